@@ -1,0 +1,38 @@
+# `make` prints the menu. Only Python 3.11 and make are needed: uv comes into a virtual environment of its own.
+UV := .uv/bin/uv
+RUN := $(UV) run --locked --no-sync
+
+.PHONY: menu setup demo test check format clean
+menu:
+	@echo "make demo    rehearse a whole congress on an embedded server"
+	@echo "make test    run the tests"
+	@echo "make check   format, lint, types, import contracts"
+
+$(UV):
+	@echo "Fetching uv into .uv ..."
+	@python3 -m venv .uv && .uv/bin/pip install --quiet uv
+
+.venv/.ready: pyproject.toml uv.lock | $(UV)
+	@echo "Installing the locked dependencies ..."
+	@$(UV) sync --locked --quiet
+	@touch $@
+
+setup: .venv/.ready
+
+demo: setup
+	@$(RUN) daihoi demo
+
+test: setup
+	@$(RUN) pytest
+
+check: setup
+	@$(RUN) ruff format --check .
+	@$(RUN) ruff check .
+	@$(RUN) lint-imports
+
+format: setup
+	@$(RUN) ruff format .
+	@$(RUN) ruff check --fix .
+
+clean:
+	rm -rf .venv .uv

@@ -1,0 +1,1 @@
+"""The program: what would survive another orchestrator. Never imports prefect."""

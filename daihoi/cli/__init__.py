@@ -1,0 +1,1 @@
+"""What is typed: parse, call, show."""

@@ -1,0 +1,71 @@
+"""`daihoi up`: the embedded default in one terminal."""
+
+import os
+import signal
+import subprocess
+import sys
+
+from daihoi.cli import views
+from daihoi.settings import Settings
+
+
+def embedded(settings: Settings, port: int) -> subprocess.Popen[str]:
+    """Start server, deployments and worker as a process of their own; its log goes to ``home``."""
+    settings.home.mkdir(parents=True, exist_ok=True)
+    env = {
+        **os.environ,
+        "DAIHOI_HOME": str(settings.home),
+        "DAIHOI_DATABASE_URL": settings.database_url,
+        "DAIHOI_PORT": str(port),
+        "PREFECT_HOME": str(settings.home / "prefect"),
+        "PREFECT_LOGGING_LEVEL": os.environ.get("PREFECT_LOGGING_LEVEL", "WARNING"),
+    }
+    env.pop("PREFECT_API_URL", None)
+    log = (settings.home / "embedded.log").open("ab")
+    return subprocess.Popen(
+        [sys.executable, "-m", "deployments.embedded"], env=env, stdout=subprocess.PIPE, stderr=log, text=True
+    )
+
+
+def await_ready(process: subprocess.Popen[str], settings: Settings) -> bool:
+    """Show progress until the worker is ready; False when it stopped instead."""
+    assert process.stdout is not None
+    with views.console.status("Đang khởi động máy chủ Prefect (15–30 giây)…"):
+        for line in process.stdout:
+            if line.strip() == "ready":
+                return True
+    views.say(
+        f"Không khởi động được; xem {settings.home / 'embedded.log'}.",
+        f"Could not start; see {settings.home / 'embedded.log'}.",
+        settings.lang,
+    )
+    return False
+
+
+def up(settings: Settings) -> int:
+    """Run until Ctrl-C."""
+    port = int(os.environ.get("DAIHOI_PORT", "4280"))
+    process = embedded(settings, port)
+    try:
+        if not await_ready(process, settings):
+            return 1
+        views.say(
+            f"Sẵn sàng: http://127.0.0.1:{port} · Ctrl-C để dừng.",
+            f"Ready: http://127.0.0.1:{port} · Ctrl-C stops.",
+            settings.lang,
+        )
+        return process.wait()
+    except KeyboardInterrupt:
+        return 0
+    finally:
+        stop(process)
+
+
+def stop(process: subprocess.Popen[str]) -> None:
+    """Ask it to end, and wait until it has."""
+    if process.poll() is None:
+        process.send_signal(signal.SIGTERM)
+        try:
+            process.wait(30)
+        except subprocess.TimeoutExpired:
+            process.kill()

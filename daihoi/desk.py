@@ -1,0 +1,238 @@
+"""Where answers are handed in: rules and store in one transaction, the same for both doors."""
+
+from dataclasses import dataclass
+from datetime import date
+from difflib import get_close_matches
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from daihoi.errors import AlreadySettled, BadInput, RequestNotFound
+from daihoi.rules import procedure
+from daihoi.rules.judgement import judge
+from daihoi.rules.replay import returned_to
+from daihoi.rules.rulesets import resolve
+from daihoi.store import Store, Writing
+from schemas.cell import Role
+from schemas.dossier import Dossier, Life, Paper
+from schemas.finding import Finding, Severity
+from schemas.plan import Opening
+from schemas.record import Act
+from schemas.request import Request
+from schemas.review import Review
+from schemas.step import Kind
+from schemas.words import Words
+
+ENGINE = "daihoi"
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What the desk gives back for an answer."""
+
+    code: str
+    number: int
+    kind: Kind
+    accepted: bool
+    findings: tuple[Finding, ...]
+    waiting: tuple[Request, ...]
+    """The requests open afterwards."""
+    wakes: bool
+    """True when the run has work to do: papers to write, or the end."""
+
+
+def open_congress(store: Store, opening: Opening, who: str, day: date) -> Dossier:
+    """Open a dossier under the rules of its opening day and ask for the first answer."""
+    rules = resolve(opening.opening_on, opening.profile)
+    payload = {
+        "opening": opening.model_dump(mode="json"),
+        "rules": rules.model_dump(mode="json"),
+        "procedure": procedure.VERSION,
+    }
+    with store.writing() as w:
+        dossier = w.open_dossier(opening.code, who, Role.ORGANISER, day, payload)
+        return ask_next(w, dossier, day)
+
+
+def ask_next(w: Writing, dossier: Dossier, day: date) -> Dossier:
+    """The one door that opens requests; idempotent, since a place that is open is not asked again."""
+    open_kinds = {r.kind for r in dossier.open_requests}
+    for row in procedure.next_rows(dossier):
+        if row.kind not in open_kinds:
+            dossier, _ = w.open_request(dossier, row, ENGINE, day)
+    return dossier
+
+
+def continue_congress(store: Store, code: str, day: date) -> Dossier:
+    """Ask for what is next, or close the congress when nothing is left."""
+    with store.writing() as w:
+        dossier = ask_next(w, w.dossier(code), day)
+        if procedure.is_finished(dossier):
+            dossier = w.append(dossier, Act.DOSSIER_CLOSE, ENGINE, day)
+        return dossier
+
+
+def read_answer(kind: Kind, raw: dict[str, Any]) -> tuple[Any, tuple[Finding, ...]]:
+    """The typed answer, or findings that name each field that does not fit the form."""
+    form = procedure.ROWS[kind].form
+    try:
+        return form.model_validate(raw), ()
+    except ValidationError as error:
+        return None, tuple(_misfit(form, e) for e in error.errors())
+
+
+def _misfit(form: type[BaseModel], error: Any) -> Finding:
+    field = ".".join(str(p) for p in error["loc"]) or "(cả bản nộp)"
+    if error["type"] == "extra_forbidden":
+        near = get_close_matches(str(error["loc"][-1]), _field_names(form), 1)
+        hint = f" Có phải là «{near[0]}»?" if near else ""
+        hint_en = f" Did you mean “{near[0]}”?" if near else ""
+        words = Words(vi=f"Không có ô «{field}».{hint}", en=f"There is no field “{field}”.{hint_en}")
+    elif error["type"] == "missing":
+        words = Words(vi=f"Thiếu ô «{field}»; hãy điền vào.", en=f"The field “{field}” is missing; fill it in.")
+    else:
+        words = Words(vi=f"Ô «{field}» chưa đúng: {error['msg']}.", en=f"The field “{field}” is wrong: {error['msg']}.")
+    return Finding(code="FORM", severity=Severity.BLOCK, field=field, words=words)
+
+
+def _field_names(form: type[BaseModel]) -> list[str]:
+    names: list[str] = []
+    for definition in form.model_json_schema().get("$defs", {}).values():
+        names += definition.get("properties", {})
+    return [*form.model_fields, *names]
+
+
+def hand_in(
+    store: Store,
+    number: int,
+    raw: dict[str, Any],
+    who: str,
+    day: date,
+    *,
+    code: str | None = None,
+    dry_run: bool = False,
+) -> Receipt:
+    """Judge an answer to request ``number``; accepted or refused, it is kept.
+
+    Raises `RequestNotFound`, also when the request belongs to another congress than ``code``,
+    and `AlreadySettled`, naming by whom.
+    """
+    owner = store.get_code_of(number)
+    if code is not None and owner != code:
+        raise RequestNotFound(number)
+    with store.writing() as w:
+        dossier = w.dossier(owner)
+        request = dossier.request(number)
+        if request is None:
+            raise RequestNotFound(number)
+        if not request.is_open:
+            settled = request.settled_at
+            raise AlreadySettled(
+                number, request.settled_by or ENGINE, f"{settled:%d/%m/%Y %H:%M} UTC" if settled else "–"
+            )
+        answer, findings = read_answer(request.kind, raw)
+        if answer is not None:
+            findings = judge(request.kind, answer, dossier)
+        refused = answer is None or any(f.blocks for f in findings)
+        if dry_run:
+            return Receipt(owner, number, request.kind, not refused, findings, dossier.open_requests, False)
+        said = [f.model_dump(mode="json") for f in findings]
+        payload = {"kind": request.kind.value, "findings": said}
+        if refused:
+            dossier = w.append(dossier, Act.ANSWER_REFUSE, who, day, request.role, number, {**payload, "answer": raw})
+            return Receipt(owner, number, request.kind, False, findings, dossier.open_requests, False)
+        body = answer.model_dump(mode="json", by_alias=True)
+        dossier = w.append(dossier, Act.ANSWER_ACCEPT, who, day, request.role, number, {**payload, "answer": body})
+        if isinstance(answer, Review) and (kind := returned_to(answer)) is not None:
+            dossier = w.append(
+                dossier, Act.STEP_REOPEN, who, day, request.role, number, {"kind": kind.value, "because": "returned"}
+            )
+        dossier = ask_next(w, dossier, day)
+        wakes = (
+            bool(procedure.papers_due(dossier))
+            or not dossier.open_requests
+            or dossier.open_requests[0].step != request.step
+        )
+        return Receipt(owner, number, request.kind, True, findings, dossier.open_requests, wakes)
+
+
+def record_paper(store: Store, code: str, paper: Paper, day: date) -> Dossier:
+    """Write down a written paper, once for the journal line that made it due."""
+    with store.writing() as w:
+        dossier = w.dossier(code)
+        if any(p.code == paper.code and p.made_from == paper.made_from for p in dossier.papers):
+            return dossier
+        if not any(d.code == paper.code and d.made_from == paper.made_from for d in procedure.papers_due(dossier)):
+            return dossier
+        return w.append(dossier, Act.PAPER_WRITE, ENGINE, day, payload={"paper": paper.model_dump(mode="json")})
+
+
+def correct(store: Store, number: int, raw: dict[str, Any], who: str, day: date) -> Receipt:
+    """Replace an accepted answer as the next round; what stood on it is done again."""
+    code = store.get_code_of(number)
+    with store.writing() as w:
+        dossier = w.dossier(code)
+        request = dossier.request(number)
+        if request is None or request.is_open or request.withdrawn:
+            raise BadInput(
+                f"Yêu cầu số {number} chưa có bản nộp được nhận; hãy dùng `daihoi answer {number} FILE`.",
+                f"Request {number} has no accepted answer; use `daihoi answer {number} FILE`.",
+            )
+        answer, findings = read_answer(request.kind, raw)
+        if answer is not None:
+            findings = judge(request.kind, answer, dossier)
+        if answer is None or any(f.blocks for f in findings):
+            return Receipt(code, number, request.kind, False, findings, dossier.open_requests, False)
+        dossier = w.append(
+            dossier,
+            Act.STEP_REOPEN,
+            who,
+            day,
+            request.role,
+            number,
+            {"kind": request.kind.value, "because": "corrected"},
+        )
+        dossier, again = w.open_request(dossier, procedure.ROWS[request.kind], who, day)
+    return hand_in(store, again.number, raw, who, day)
+
+
+def postpone(store: Store, code: str, opening_on: date, who: str, day: date, reason: str) -> Dossier:
+    """Move the opening day; the rules of the new day are pinned, with a journal line."""
+    with store.writing() as w:
+        dossier = w.dossier(code)
+        _must_be_active(dossier)
+        rules = resolve(opening_on, dossier.opening.profile)
+        dossier = w.append(
+            dossier,
+            Act.DOSSIER_POSTPONE,
+            who,
+            day,
+            Role.ORGANISER,
+            payload={"opening_on": opening_on.isoformat(), "rules": rules.model_dump(mode="json"), "reason": reason},
+        )
+        if dossier.answers.plan is not None:
+            dossier = w.append(
+                dossier,
+                Act.STEP_REOPEN,
+                who,
+                day,
+                Role.ORGANISER,
+                payload={"kind": Kind.PLAN.value, "because": "postponed"},
+            )
+        return ask_next(w, dossier, day)
+
+
+def cancel(store: Store, code: str, who: str, day: date, reason: str) -> Dossier:
+    """Call the congress off."""
+    with store.writing() as w:
+        dossier = w.dossier(code)
+        _must_be_active(dossier)
+        return w.append(dossier, Act.DOSSIER_CANCEL, who, day, Role.ORGANISER, payload={"reason": reason})
+
+
+def _must_be_active(dossier: Dossier) -> None:
+    if dossier.life is not Life.ACTIVE:
+        raise BadInput(
+            f"Hồ sơ «{dossier.code}» đã kết thúc, không thay đổi được nữa.",
+            f"Dossier “{dossier.code}” is over and cannot be changed.",
+        )

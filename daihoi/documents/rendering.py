@@ -1,0 +1,152 @@
+"""Papers as bytes: the one Jinja environment, and what keeps a name from being read as markup."""
+
+import re
+import unicodedata
+from collections import Counter
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, Undefined, pass_context
+from jinja2.runtime import Context
+from markdown_it import MarkdownIt
+from markupsafe import Markup
+
+from daihoi.documents.catalogue import PAPERS
+from daihoi.documents.paper import PaperContext
+from schemas.cell import Term
+
+_BREAK = re.compile(r"[ \t]*[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+[ \t]*")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x1f\x7f]")
+# `&` is left alone in «NC&PT» but not where it would spell an entity; `_` not inside a word.
+_MARKUP = re.compile(r"[\\`*\[\]<|#]|~(?=~)|(?<=~)~|&(?=#?\w+;)|(?<!\w)_|_(?!\w)")
+_START = re.compile(r"^(?:[-+=>~:]|\d{1,9}(?=[.)]))")
+
+
+def day(value: date) -> str:
+    """«ngày 05 tháng 01 năm 2020»: padded where one more stroke could falsify it."""
+    return f"ngày {value.day:02} tháng {value.month:{'02' if value.month < 3 else ''}} năm {value.year}"
+
+
+def dmy(value: date) -> str:
+    """05/01/2020."""
+    return f"{value:%d/%m/%Y}"
+
+
+def moment(value: datetime) -> str:
+    """«10:51, 16/09/2020», as it was written down and not moved to another zone."""
+    return f"{value:%H:%M, %d/%m/%Y}"
+
+
+def figure(value: Decimal | int) -> str:
+    """A figure without trailing zeros, with the decimal comma."""
+    text = f"{Decimal(value):f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return text.replace(".", ",")
+
+
+def share(part: int, whole: int) -> str:
+    """«95,24%»; a dash where there is nothing to divide by."""
+    if whole <= 0:
+        return "–"
+    return figure((Decimal(part) * 100 / whole).quantize(Decimal("0.01"), ROUND_HALF_UP)) + "%"
+
+
+def two(value: int) -> str:
+    """A count, padded as papers write it."""
+    return f"{value:02}"
+
+
+def paragraphs(text: str) -> list[str]:
+    """Split at blank lines, and where the author began a dash of their own."""
+    blocks = re.split(r"\r?\n[ \t]*\r?\n|\r?\n(?=[ \t]*[-+•–*] )", text)
+    return [one for one in (_one_line(b) for b in blocks) if one]
+
+
+def tally(values: list[str]) -> dict[str, int]:
+    """How often each value occurs."""
+    return dict(Counter(values))
+
+
+def escape_markdown(text: str) -> str:
+    """The same words on one line, none of which Markdown can take for structure."""
+    text = _MARKUP.sub(r"\\\g<0>", _one_line(text))
+    return _START.sub(lambda m: f"{m[0]}\\" if m[0].isdigit() else f"\\{m[0]}", text)
+
+
+def _one_line(text: str) -> str:
+    # No-break spaces are the author's and stay: a target's words must come out as they went in.
+    return _CONTROL.sub("", _BREAK.sub(" ", text)).strip(" \t")
+
+
+@pass_context
+def _finalize(context: Context, value: Any) -> Any:
+    if isinstance(value, (Markup, Undefined)):
+        return value
+    if isinstance(value, Term):
+        value = str(value)
+    if isinstance(value, str):
+        name = context.name or ""
+        return Markup(escape_markdown(value)) if name.endswith(".md.j2") else value
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    # «None» or a bare date on a signed paper is worse than no paper.
+    raise TypeError(f"{context.name}: {type(value).__name__} has no written form; use a filter")
+
+
+def _autoescape(name: str | None) -> bool:
+    # On for Markdown too: what `_finalize` escaped, and what a macro returns, is then known to be done,
+    # and HTML escaping never touches it.
+    return name is None or not name.endswith(".txt.j2")
+
+
+def _environment() -> Environment:
+    env = Environment(
+        loader=PackageLoader("daihoi.documents", "templates"),
+        undefined=StrictUndefined,
+        autoescape=_autoescape,
+        finalize=_finalize,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    env.filters.update(  # pyright: ignore[reportUnknownMemberType]
+        day=day, dmy=dmy, moment=moment, figure=figure, share=share, two=two, paragraphs=paragraphs, tally=tally
+    )
+    return env
+
+
+_ENV = _environment()
+_MARKDOWN = MarkdownIt("js-default").enable("table")
+
+
+def render_paper(code: str, context: PaperContext) -> dict[str, bytes]:
+    """The paper in each of its forms: ``md`` and ``html``, and for the news ``txt``."""
+    kind = PAPERS[code]
+    names: dict[str, Any] = {
+        "paper": context,
+        "kind": kind,
+        "dossier": context.dossier,
+        "opening": context.dossier.opening,
+        "answers": context.dossier.answers,
+        "report": context.report,
+        "version": context.version,
+        "base": context.base,
+    }
+    stem = f"{kind.stem.value}/{code}"
+    text = _tidy(_ENV.get_template(f"{stem}.md.j2").render(names))
+    if code == "S08":
+        page = _ENV.get_template(f"{stem}.html.j2").render(names)
+        plain = _tidy(_ENV.get_template(f"{stem}.txt.j2").render(names))
+        return {"md": _bytes(text), "html": _bytes(page), "txt": _bytes(plain)}
+    body = Markup(_MARKDOWN.render(text))
+    page = _ENV.get_template("page.html.j2").render(names, body=body)
+    return {"md": _bytes(text), "html": _bytes(page)}
+
+
+def _tidy(text: str) -> str:
+    return re.sub(r"\n{3,}", "\n\n", text).strip("\n") + "\n"
+
+
+def _bytes(text: str) -> bytes:
+    return unicodedata.normalize("NFC", text).encode()

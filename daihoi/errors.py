@@ -1,0 +1,153 @@
+"""Misuse is an exception; a breach of the rules is a finding. One base, a handful of named refusals."""
+
+from datetime import date
+
+from schemas.finding import Finding
+from schemas.words import Words
+
+
+class DaihoiError(Exception):
+    """Something was asked that cannot be done; ``words`` says it to a person."""
+
+    exit_code = 2
+
+    def __init__(self, *args: object) -> None:
+        super().__init__(*args)
+
+    @property
+    def words(self) -> Words:
+        """The sentence, in both languages."""
+        return Words(vi=str(self), en=str(self))
+
+
+class NoRuleSet(DaihoiError):
+    """No rule-set covers the opening day."""
+
+    def __init__(self, day: date) -> None:
+        super().__init__(day)
+        self.day = day
+
+    @property
+    def words(self) -> Words:
+        return Words(
+            vi=f"Chưa có bộ quy định cho ngày khai mạc {self.day:%d/%m/%Y}; hãy kiểm tra lại ô opening_on.",
+            en=f"No rule-set covers the opening day {self.day}; check the field opening_on.",
+        )
+
+
+class BadInput(DaihoiError):
+    """A file or value that cannot be read: file, field, remedy."""
+
+    def __init__(self, vi: str, en: str) -> None:
+        super().__init__(vi, en)
+        self.vi, self.en = vi, en
+
+    @property
+    def words(self) -> Words:
+        return Words(vi=self.vi, en=self.en)
+
+
+class DossierNotFound(DaihoiError):
+    """No dossier bears this code."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+    @property
+    def words(self) -> Words:
+        return Words(
+            vi=f"Không có hồ sơ đại hội mang mã «{self.code}». Gõ `daihoi pending` để xem các hồ sơ đang có.",
+            en=f"No dossier has the code “{self.code}”. Type `daihoi pending` to see what there is.",
+        )
+
+
+class DossierExists(DaihoiError):
+    """The code is taken."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+    @property
+    def words(self) -> Words:
+        return Words(
+            vi=f"Mã hồ sơ «{self.code}» đã có. Hãy đổi ô code, hoặc gõ `daihoi show {self.code}`.",
+            en=f"The code “{self.code}” is taken. Change the field code, or type `daihoi show {self.code}`.",
+        )
+
+
+class RequestNotFound(DaihoiError):
+    """No request bears this number (in this congress)."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number
+
+    @property
+    def words(self) -> Words:
+        return Words(
+            vi=f"Không có yêu cầu số {self.number} ở hồ sơ này. Gõ `daihoi pending` để xem các yêu cầu đang chờ.",
+            en=f"There is no request {self.number} here. Type `daihoi pending` to see what waits.",
+        )
+
+
+class AlreadySettled(DaihoiError):
+    """The request was answered before: by whom and when."""
+
+    exit_code = 1
+
+    def __init__(self, number: int, who: str, at: str) -> None:
+        super().__init__(number, who, at)
+        self.number, self.who, self.at = number, who, at
+
+    @property
+    def words(self) -> Words:
+        return Words(
+            vi=f"Yêu cầu số {self.number} không còn chờ: {self.who} đã giải quyết lúc {self.at}. Bản nộp này không thay đổi gì.",
+            en=f"Request {self.number} no longer waits: settled by {self.who} at {self.at}. Nothing was changed.",
+        )
+
+
+class Refused(DaihoiError):
+    """An answer the rules refuse; the request stays open and keeps it."""
+
+    exit_code = 1
+
+    def __init__(self, findings: tuple[Finding, ...]) -> None:
+        super().__init__(findings)
+        self.findings = findings
+
+    @property
+    def words(self) -> Words:
+        n = sum(f.blocks for f in self.findings)
+        return Words(vi=f"Chưa nhận: {n} điểm phải sửa.", en=f"Refused: {n} to mend.")
+
+
+class StaleDossier(DaihoiError):
+    """Someone else acted first."""
+
+    exit_code = 1
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+    @property
+    def words(self) -> Words:
+        return Words(
+            vi=f"Hồ sơ «{self.code}» vừa được người khác thay đổi; hãy gõ lại lệnh.",
+            en=f"Dossier “{self.code}” was changed by someone else just now; type the command again.",
+        )
+
+
+class StoreUnavailable(DaihoiError):
+    """The store cannot be opened, is locked, or is newer than the program."""
+
+    def __init__(self, vi: str, en: str) -> None:
+        super().__init__(vi, en)
+        self.vi, self.en = vi, en
+
+    @property
+    def words(self) -> Words:
+        return Words(vi=self.vi, en=self.en)

@@ -1,0 +1,64 @@
+"""A request's form: for the page as JSON schema, for the command line as YAML."""
+
+from typing import Any
+
+from daihoi.rules import procedure
+from schemas.dossier import Dossier
+from schemas.request import Request
+
+NUMBER_FIELD = "so_yeu_cau"
+
+
+def page_schema(request: Request) -> dict[str, Any]:
+    """The form on Prefect's page. Its required number is the request's, so that a stale page answers nothing else."""
+    row = procedure.ROWS[request.kind]
+    number = {
+        "type": "integer",
+        "title": "Số yêu cầu (không sửa)",
+        "enum": [request.number],
+        "default": request.number,
+        "position": 0,
+    }
+    if row.private:
+        return {
+            "type": "object",
+            "title": row.title.vi,
+            "properties": {NUMBER_FIELD: number},
+            "required": [NUMBER_FIELD],
+        }
+    schema = row.form.model_json_schema(ref_template="#/definitions/{model}", by_alias=True)
+    properties = {name: {**body, "position": n} for n, (name, body) in enumerate(schema["properties"].items(), 1)}
+    filled = request.draft or {}
+    for name, body in properties.items():
+        if name in filled:
+            body["default"] = filled[name]
+    return {
+        "type": "object",
+        "title": row.title.vi,
+        "properties": {NUMBER_FIELD: number, **properties},
+        "required": [NUMBER_FIELD, *schema.get("required", [])],
+        "definitions": schema.get("$defs", {}),
+    }
+
+
+def page_description(dossier: Dossier, request: Request) -> str:
+    """What stands above the form: what is decided on, and what was wrong with the last answer."""
+    row = procedure.ROWS[request.kind]
+    due = f"{request.due_on:%d/%m/%Y}" if request.due_on else "–"
+    lines = [
+        f"## Yêu cầu số {request.number}: {row.title.vi}",
+        f"{dossier.opening.cell.name} · hạn {due} · lượt {request.round}",
+    ]
+    if request.findings and request.draft is not None:
+        lines += ["", "**Bản nộp trước chưa được nhận:**", *[f"- {f.words.vi}" for f in request.findings]]
+    if row.private:
+        lines += [
+            "",
+            f"Nội dung này có tên người hoặc phiếu bầu nên chỉ nộp bằng dòng lệnh: `daihoi answer {request.number} FILE`.",
+        ]
+    else:
+        lines += [
+            "",
+            f"Cũng có thể nộp bằng dòng lệnh: `daihoi form {request.number}`, rồi `daihoi answer {request.number} FILE`.",
+        ]
+    return "\n".join(lines)

@@ -1,0 +1,25 @@
+"""How a rule says what it has to say."""
+
+from schemas.dossier import Dossier
+from schemas.finding import Basis, Confidence, Finding, Severity
+from schemas.words import Words
+
+
+def block(code: str, field: str | None, vi: str, en: str, basis: Basis | None = None) -> Finding:
+    """A finding that stops the step."""
+    return Finding(code=code, severity=Severity.BLOCK, field=field, words=Words(vi=vi, en=en), basis=basis)
+
+
+def warn(code: str, field: str | None, vi: str, en: str, basis: Basis | None = None) -> Finding:
+    """A finding that is written down."""
+    return Finding(code=code, severity=Severity.WARN, field=field, words=Words(vi=vi, en=en), basis=basis)
+
+
+def practice() -> Basis:
+    """What the field does, read nowhere: general knowledge."""
+    return Basis(document="thông lệ tổ chức đại hội", confidence=Confidence.GK)
+
+
+def basis(dossier: Dossier, index: int, article: str, confidence: Confidence = Confidence.SEEN) -> Basis:
+    """The pinned document number ``index`` (0 Charter, 1 implementing, 2 election) with its article."""
+    return dossier.rules.bases[index].model_copy(update={"article": article, "confidence": confidence})

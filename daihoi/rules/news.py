@@ -1,0 +1,35 @@
+"""Checks of the news post: R21, R23."""
+
+from daihoi.rules.findings import block, practice, warn
+from schemas.dossier import Dossier
+from schemas.finding import Finding
+from schemas.news import News
+
+
+def check_news(answer: News, dossier: Dossier) -> list[Finding]:
+    """The post is dated after the congress, names the source, and gives each photo its caption and credit."""
+    found: list[Finding] = []
+    day = answer.published_at.date()
+    if day < dossier.opening.opening_on:
+        found.append(
+            block(
+                "NEWS-DAY",
+                "published_at",
+                "Tin không thể đăng trước ngày đại hội.",
+                "The news cannot appear before the congress.",
+                practice(),
+            )
+        )
+    if not answer.source.casefold().startswith(("nguồn", "tin")):
+        found.append(
+            warn(
+                "NEWS-SOURCE",
+                "source",
+                "Dòng nguồn tin nên bắt đầu bằng «Nguồn:» hoặc «Tin, ảnh:».",
+                "The source line should begin with “Nguồn:” or “Tin, ảnh:”.",
+                practice(),
+            )
+        )
+    if not answer.photos:
+        found.append(warn("NEWS-PHOTO", "photos", "Tin chưa có ảnh.", "The news has no photo.", practice()))
+    return found

@@ -1,0 +1,330 @@
+"""The procedure as one table, and what is next as one pure function over the dossier."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from pydantic import BaseModel
+
+from schemas.cell import Role
+from schemas.comments import CommentRegister, Dispositions
+from schemas.dossier import Dossier, Life
+from schemas.news import News
+from schemas.outcome import Archive, FollowUp, Recognition, Results
+from schemas.personnel import PersonnelPlan, Summons
+from schemas.plan import Contents, Plan, Register
+from schemas.report import Report
+from schemas.resolution import Issue
+from schemas.review import Replies, Review, Submission
+from schemas.sitting import Attendance, Election, Sitting
+from schemas.step import Kind, Step
+from schemas.words import Words
+
+VERSION = 1
+
+
+def _always(_: Dossier) -> bool:
+    return True
+
+
+def _has_no_roster(dossier: Dossier) -> bool:
+    return not dossier.opening.roster or not dossier.opening.old_targets
+
+
+def _has_opinions(dossier: Dossier) -> bool:
+    return bool(dossier.opinions)
+
+
+def _elects(dossier: Dossier) -> bool:
+    plan = dossier.answers.plan
+    return plan is None or plan.contents is not Contents.WITHOUT_ELECTION
+
+
+@dataclass(frozen=True)
+class Row:
+    """One request of the procedure."""
+
+    step: Step
+    kind: Kind
+    role: Role
+    title: Words
+    form: type[BaseModel]
+    papers: tuple[str, ...] = ()
+    """Catalogue codes written once the answer is accepted."""
+    days: int = 0
+    """Due this many days from the opening day (negative: before); our default, not law."""
+    after_papers: bool = False
+    """The person must read papers first: not opened before they are written."""
+    private: bool = False
+    """Names, votes or ballots: command line only, and kept apart in the store."""
+    stands_on: tuple[Kind, ...] = ()
+    """Answers whose replacement makes this one be given again."""
+    needed: Callable[[Dossier], bool] = _always
+
+
+TABLE: tuple[Row, ...] = (
+    Row(
+        Step.PLAN,
+        Kind.ROSTER,
+        Role.ORGANISER,
+        Words(vi="nộp danh sách đảng viên và chỉ tiêu nhiệm kỳ cũ", en="hand in the roster and the old targets"),
+        Register,
+        days=-60,
+        private=True,
+        needed=_has_no_roster,
+    ),
+    Row(
+        Step.PLAN, Kind.PLAN, Role.ORGANISER, Words(vi="lập kế hoạch đại hội", en="make the plan"), Plan, ("P01",), -60
+    ),
+    Row(
+        Step.REPORT,
+        Kind.REPORT,
+        Role.ORGANISER,
+        Words(vi="dự thảo báo cáo chính trị", en="draft the report"),
+        Report,
+        ("P02", "P03", "P07"),
+        -45,
+        stands_on=(Kind.ROSTER,),
+    ),
+    Row(
+        Step.PERSONNEL,
+        Kind.PERSONNEL,
+        Role.ORGANISER,
+        Words(vi="lập đề án nhân sự", en="make the personnel plan"),
+        PersonnelPlan,
+        ("P05", "P06"),
+        -30,
+        private=True,
+        needed=_elects,
+    ),
+    Row(
+        Step.PERSONNEL,
+        Kind.SUMMONS,
+        Role.ORGANISER,
+        Words(vi="triệu tập đảng viên", en="summon the members"),
+        Summons,
+        ("P12", "P19"),
+        -30,
+        stands_on=(Kind.PLAN,),
+    ),
+    Row(
+        Step.COMMENTS,
+        Kind.COMMENTS,
+        Role.ORGANISER,
+        Words(vi="tập hợp ý kiến góp ý", en="gather the comments"),
+        CommentRegister,
+        (),
+        -32,
+        after_papers=True,
+        private=True,
+    ),
+    Row(
+        Step.COMMENTS,
+        Kind.DISPOSITIONS,
+        Role.ORGANISER,
+        Words(vi="tiếp thu, giải trình ý kiến", en="decide on the comments"),
+        Dispositions,
+        ("P04", "P02", "P07"),
+        -30,
+        stands_on=(Kind.COMMENTS,),
+    ),
+    Row(
+        Step.REVIEW,
+        Kind.REPLIES,
+        Role.ORGANISER,
+        Words(vi="trả lời ý kiến của cấp trên", en="answer the superior's opinions"),
+        Replies,
+        (),
+        -8,
+        stands_on=(Kind.REVIEW,),
+        needed=_has_opinions,
+    ),
+    Row(
+        Step.REVIEW,
+        Kind.SUBMISSION,
+        Role.ORGANISER,
+        Words(vi="trình hồ sơ lên cấp trên", en="send the dossier up"),
+        Submission,
+        ("P08", "P09"),
+        -25,
+        after_papers=True,
+        stands_on=(Kind.PLAN, Kind.REPORT, Kind.PERSONNEL, Kind.COMMENTS, Kind.DISPOSITIONS),
+    ),
+    Row(
+        Step.REVIEW,
+        Kind.REVIEW,
+        Role.SUPERIOR,
+        Words(vi="cấp trên duyệt hồ sơ", en="review the dossier"),
+        Review,
+        (),
+        -10,
+        after_papers=True,
+        stands_on=(Kind.SUBMISSION,),
+    ),
+    Row(
+        Step.SITTING,
+        Kind.ATTENDANCE,
+        Role.PRESIDIUM,
+        Words(vi="ghi số người dự", en="record the attendance"),
+        Attendance,
+        ("C02",),
+        0,
+        after_papers=True,
+        private=True,
+        stands_on=(Kind.REVIEW, Kind.SUMMONS),
+    ),
+    Row(
+        Step.SITTING,
+        Kind.SITTING,
+        Role.PRESIDIUM,
+        Words(vi="ghi diễn biến đại hội", en="record the sitting"),
+        Sitting,
+        ("C09",),
+        0,
+        private=True,
+        stands_on=(Kind.ATTENDANCE,),
+    ),
+    Row(
+        Step.SITTING,
+        Kind.ELECTION,
+        Role.COUNTING,
+        Words(vi="nhập kết quả kiểm phiếu", en="enter the count"),
+        Election,
+        ("C08", "C12"),
+        0,
+        private=True,
+        stands_on=(Kind.ATTENDANCE, Kind.PERSONNEL),
+        needed=_elects,
+    ),
+    Row(
+        Step.RESOLUTION,
+        Kind.RESOLUTION,
+        Role.PRESIDIUM,
+        Words(vi="ban hành nghị quyết", en="issue the resolution"),
+        Issue,
+        ("C10",),
+        15,
+        stands_on=(Kind.SITTING, Kind.ELECTION),
+    ),
+    Row(
+        Step.NEWS,
+        Kind.NEWS,
+        Role.EDITOR,
+        Words(vi="đăng tin", en="publish the news"),
+        News,
+        ("S08",),
+        22,
+        after_papers=True,
+        stands_on=(Kind.RESOLUTION,),
+    ),
+    Row(
+        Step.OUTCOME,
+        Kind.RESULTS,
+        Role.ORGANISER,
+        Words(vi="báo cáo kết quả", en="report the results"),
+        Results,
+        ("S01", "S02"),
+        9,
+        stands_on=(Kind.RESOLUTION,),
+    ),
+    Row(
+        Step.OUTCOME,
+        Kind.RECOGNITION,
+        Role.SUPERIOR,
+        Words(vi="ghi quyết định chuẩn y", en="record the recognition"),
+        Recognition,
+        (),
+        30,
+        after_papers=True,
+        private=True,
+        stands_on=(Kind.RESULTS,),
+        needed=_elects,
+    ),
+    Row(
+        Step.OUTCOME,
+        Kind.DUTIES,
+        Role.ORGANISER,
+        Words(vi="giao việc sau đại hội", en="assign the follow-up duties"),
+        FollowUp,
+        ("S06",),
+        30,
+        stands_on=(Kind.RESOLUTION,),
+    ),
+    Row(
+        Step.OUTCOME,
+        Kind.ARCHIVE,
+        Role.ORGANISER,
+        Words(vi="nộp lưu hồ sơ", en="archive the dossier"),
+        Archive,
+        ("S09",),
+        60,
+        after_papers=True,
+        stands_on=(Kind.RECOGNITION, Kind.DUTIES, Kind.NEWS),
+    ),
+)
+
+ROWS: dict[Kind, Row] = {row.kind: row for row in TABLE}
+
+
+@dataclass(frozen=True)
+class Due:
+    """A paper that an accepted answer makes due."""
+
+    code: str
+    step: Step
+    made_from: int
+
+
+def papers_due(dossier: Dossier) -> tuple[Due, ...]:
+    """The papers still to be written, each with the journal line that made it due."""
+    due: dict[str, Due] = {}
+    for row in TABLE:
+        line = dossier.accepted_at.get(row.kind)
+        if line is None:
+            continue
+        for code in row.papers:
+            known = due.get(code)
+            if known is None or line > known.made_from:
+                due[code] = Due(code, row.step, line)
+    written = {(p.code, p.made_from) for p in dossier.papers}
+    return tuple(d for d in due.values() if (d.code, d.made_from) not in written)
+
+
+def next_rows(dossier: Dossier) -> tuple[Row, ...]:
+    """What is to be asked now; empty when the congress is over, or when papers come first."""
+    if dossier.life is not Life.ACTIVE:
+        return ()
+    for row in TABLE:
+        if getattr(dossier.answers, row.kind) is not None or not row.needed(dossier):
+            continue
+        if row.after_papers and papers_due(dossier):
+            return ()
+        return (row,)
+    return ()
+
+
+def is_finished(dossier: Dossier) -> bool:
+    """True when every needed answer is in force and every paper is written."""
+    return dossier.life is Life.ACTIVE and not next_rows(dossier) and not papers_due(dossier)
+
+
+def due_on(row: Row, opening_on: date) -> date:
+    """The day the request is due, counted from the opening day."""
+    return opening_on + timedelta(days=row.days)
+
+
+def reopened_by(kind: Kind) -> frozenset[Kind]:
+    """The kinds whose answers fall when the answer of ``kind`` is replaced: itself and all that stands on it."""
+    fallen = {kind}
+    for row in TABLE:
+        if fallen & set(row.stands_on):
+            fallen.add(row.kind)
+    return frozenset(fallen)
+
+
+def current_step(dossier: Dossier) -> Step:
+    """Where the congress stands: the step of its first open request, else of the last answer."""
+    if dossier.open_requests:
+        return dossier.open_requests[0].step
+    given = [row.step for row in TABLE if row.kind in dossier.accepted_at]
+    return given[-1] if given else Step.PLAN

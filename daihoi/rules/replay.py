@@ -1,0 +1,158 @@
+"""State = replay(journal): one pure function from a dossier and a record to the next dossier."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from daihoi.rules import procedure
+from schemas.dossier import Dossier, Life, Paper, RuleSet
+from schemas.finding import Finding
+from schemas.plan import Opening
+from schemas.record import Act, Record
+from schemas.request import Request
+from schemas.review import Review, Verdict
+from schemas.step import Kind, Step
+
+
+def replay(records: Iterable[Record]) -> Dossier:
+    """The dossier after all ``records``, which must start with its opening and have no gap."""
+    dossier: Dossier | None = None
+    for record in records:
+        dossier = apply(dossier, record)
+    if dossier is None:
+        raise ValueError("an empty journal has no state")
+    return dossier
+
+
+def apply(dossier: Dossier | None, record: Record) -> Dossier:
+    """The dossier after ``record``."""
+    if dossier is None:
+        if record.act is not Act.DOSSIER_OPEN or record.seq != 1:
+            raise ValueError(f"a journal starts with line 1, {Act.DOSSIER_OPEN}; got line {record.seq}, {record.act}")
+        opening = Opening.model_validate(record.payload["opening"])
+        return Dossier(
+            code=opening.code,
+            opening=opening,
+            rules=RuleSet.model_validate(record.payload["rules"]),
+            procedure=record.payload["procedure"],
+            seq=1,
+        )
+    if record.seq != dossier.seq + 1:
+        raise ValueError(f"the journal of {dossier.code} jumps from line {dossier.seq} to {record.seq}")
+    changes = _CHANGES[record.act](dossier, record)
+    return dossier.model_copy(update={**changes, "seq": record.seq})
+
+
+def _replace(dossier: Dossier, number: int | None, **update: Any) -> tuple[Request, ...]:
+    return tuple(r.model_copy(update=update) if r.number == number else r for r in dossier.requests)
+
+
+def _open_request(dossier: Dossier, record: Record) -> dict[str, Any]:
+    kind = Kind(record.payload["kind"])
+    row = procedure.ROWS[kind]
+    request = Request(
+        number=record.payload["number"],
+        step=row.step,
+        round=record.payload["round"],
+        kind=kind,
+        role=row.role,
+        due_on=record.payload["due_on"],
+        opened_at=record.at,
+    )
+    return {"requests": (*dossier.requests, request)}
+
+
+def _accept(dossier: Dossier, record: Record) -> dict[str, Any]:
+    kind = Kind(record.payload["kind"])
+    answer = procedure.ROWS[kind].form.model_validate(record.payload["answer"])
+    changes: dict[str, Any] = {
+        "answers": dossier.answers.model_copy(update={kind.value: answer}),
+        "accepted_at": {**dossier.accepted_at, kind: record.seq},
+        "requests": _replace(
+            dossier,
+            record.request,
+            settled_at=record.at,
+            settled_by=record.who,
+            findings=tuple(Finding.model_validate(f) for f in record.payload["findings"]),
+            draft=None,
+        ),
+    }
+    if isinstance(answer, Review):
+        changes["opinions"] = answer.opinions
+        # Replies given to an earlier answer of the superior do not answer this one.
+        changes["answers"] = changes["answers"].model_copy(update={"replies": None})
+        changes["accepted_at"].pop(Kind.REPLIES, None)
+    if kind is Kind.REPLIES:
+        changes["opinions"] = ()
+    if kind is Kind.ROSTER:
+        changes["opening"] = dossier.opening.model_copy(
+            update={"roster": answer.roster, "old_targets": answer.old_targets}  # type: ignore[attr-defined]
+        )
+    return changes
+
+
+def _refuse(dossier: Dossier, record: Record) -> dict[str, Any]:
+    return {
+        "requests": _replace(
+            dossier,
+            record.request,
+            draft=record.payload["answer"],
+            findings=tuple(Finding.model_validate(f) for f in record.payload["findings"]),
+        )
+    }
+
+
+def _reopen(dossier: Dossier, record: Record) -> dict[str, Any]:
+    kind = Kind(record.payload["kind"])
+    fallen = procedure.reopened_by(kind)
+    given = {k: getattr(dossier.answers, k) for k in fallen if getattr(dossier.answers, k) is not None}
+    entered = {procedure.ROWS[k].step for k in given} | {procedure.ROWS[kind].step}
+    rounds: dict[Step, int] = dict(dossier.rounds)
+    for step in entered:
+        rounds[step] = dossier.round_of(step) + 1
+    return {
+        "answers": dossier.answers.model_copy(update={k.value: None for k in fallen}),
+        "accepted_at": {k: v for k, v in dossier.accepted_at.items() if k not in fallen},
+        "previous": {**dossier.previous, **{k: a.model_dump(mode="json", by_alias=True) for k, a in given.items()}},
+        "rounds": rounds,
+        "requests": tuple(r.model_copy(update={"withdrawn": True}) if r.is_open else r for r in dossier.requests),
+    }
+
+
+def _write_paper(dossier: Dossier, record: Record) -> dict[str, Any]:
+    return {"papers": (*dossier.papers, Paper.model_validate(record.payload["paper"]))}
+
+
+def _postpone(dossier: Dossier, record: Record) -> dict[str, Any]:
+    opening = dossier.opening.model_copy(update={"opening_on": record.day.fromisoformat(record.payload["opening_on"])})
+    return {"opening": opening, "rules": RuleSet.model_validate(record.payload["rules"])}
+
+
+def _cancel(dossier: Dossier, record: Record) -> dict[str, Any]:
+    return {
+        "life": Life.CANCELLED,
+        "reason": record.payload["reason"],
+        "requests": tuple(r.model_copy(update={"withdrawn": True}) if r.is_open else r for r in dossier.requests),
+    }
+
+
+def _close(dossier: Dossier, record: Record) -> dict[str, Any]:
+    return {"life": Life.CLOSED}
+
+
+_CHANGES = {
+    Act.REQUEST_OPEN: _open_request,
+    Act.ANSWER_ACCEPT: _accept,
+    Act.ANSWER_REFUSE: _refuse,
+    Act.STEP_REOPEN: _reopen,
+    Act.PAPER_WRITE: _write_paper,
+    Act.DOSSIER_POSTPONE: _postpone,
+    Act.DOSSIER_CANCEL: _cancel,
+    Act.DOSSIER_CLOSE: _close,
+}
+
+
+def returned_to(review: Review) -> Kind | None:
+    """The answer that a return reopens; None when the dossier was not returned."""
+    if review.verdict is not Verdict.RETURNED:
+        return None
+    return Kind(review.reopen or Kind.REPORT)

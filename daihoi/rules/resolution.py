@@ -1,0 +1,32 @@
+"""Checks of the issued resolution: R19, R20."""
+
+from daihoi.rules.findings import block, practice, warn
+from schemas.dossier import Dossier
+from schemas.finding import Finding
+from schemas.resolution import Issue
+
+
+def check_resolution(answer: Issue, dossier: Dossier) -> list[Finding]:
+    """The resolution is numbered in the congress's own series and not signed before the sitting."""
+    found: list[Finding] = []
+    if answer.signed_on < dossier.opening.opening_on:
+        found.append(
+            block(
+                "RESOLUTION-DAY",
+                "signed_on",
+                "Nghị quyết không thể ký trước ngày đại hội.",
+                "The resolution cannot be signed before the congress.",
+                practice(),
+            )
+        )
+    if not answer.number.endswith("-NQ/ĐH"):
+        found.append(
+            warn(
+                "R19",
+                "number",
+                f"Số «{answer.number}» không theo ký hiệu nghị quyết đại hội (ví dụ 01-NQ/ĐH).",
+                f"“{answer.number}” is not a congress resolution's number (such as 01-NQ/ĐH).",
+                practice(),
+            )
+        )
+    return found

@@ -1,0 +1,46 @@
+"""What the surroundings say, read once, at the edge."""
+
+import os
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from platformdirs import user_data_path
+
+ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Where the data lie, where Prefect listens, in which language to speak."""
+
+    home: Path
+    database_url: str
+    prefect_api: str
+    lang: str
+    person: str | None
+
+    @property
+    def files(self) -> Path:
+        """Papers and other bytes, by SHA-256."""
+        return self.home / "files"
+
+
+def read_settings() -> Settings:
+    """The settings of this process, from its environment."""
+    home = Path(os.environ.get("DAIHOI_HOME") or user_data_path("daihoi")).absolute()
+    port = os.environ.get("DAIHOI_PORT", "4280")
+    return Settings(
+        home=home,
+        database_url=os.environ.get("DAIHOI_DATABASE_URL") or f"sqlite:///{home / 'daihoi.db'}",
+        prefect_api=os.environ.get("PREFECT_API_URL") or f"http://127.0.0.1:{port}/api",
+        lang="en" if os.environ.get("DAIHOI_LANG", "vi").startswith("en") else "vi",
+        person=os.environ.get("DAIHOI_PERSON") or None,
+    )
+
+
+def today() -> date:
+    """Today in Vietnam; a rehearsal sets ``DAIHOI_TODAY``."""
+    rehearsed = os.environ.get("DAIHOI_TODAY")
+    return date.fromisoformat(rehearsed) if rehearsed else datetime.now(ZONE).date()

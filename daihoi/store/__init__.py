@@ -1,0 +1,6 @@
+"""What is remembered: the only SQL, the journal, the migrations. Tables never leave this room."""
+
+from daihoi.store.opening import open_store
+from daihoi.store.writing import Store, Writing
+
+__all__ = ["Store", "Writing", "open_store"]

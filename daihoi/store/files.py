@@ -1,0 +1,26 @@
+"""Bytes by their SHA-256: written whole or not at all, never changed."""
+
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+
+
+def keep(folder: Path, content: bytes) -> str:
+    """Keep ``content``; returns its SHA-256 in hex."""
+    digest = hashlib.sha256(content).hexdigest()
+    place = folder / digest[:2] / digest
+    if not place.exists():
+        place.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=place.parent)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).replace(place)
+    return digest
+
+
+def read(folder: Path, digest: str) -> bytes:
+    """The bytes kept under ``digest``."""
+    return (folder / digest[:2] / digest).read_bytes()

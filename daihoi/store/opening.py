@@ -1,0 +1,81 @@
+"""Opening the store: engine, pragmas, migrations."""
+
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event, inspect, text
+from sqlalchemy.exc import DatabaseError, OperationalError
+
+from daihoi.errors import StoreUnavailable
+from daihoi.store.writing import Store
+
+HEAD = "0001"
+KNOWN = ("0001",)
+
+
+def _configure_sqlite(engine: Engine) -> None:
+    @event.listens_for(engine, "connect")
+    def on_connect(connection: Any, _: Any) -> None:
+        # The driver's own BEGIN is deferred: two readers that both want to write would dead-lock.
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA busy_timeout=10000")
+        cursor.execute("PRAGMA journal_mode=WAL")
+        cursor.execute("PRAGMA synchronous=FULL")
+        cursor.execute("PRAGMA foreign_keys=ON")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def on_begin(connection: Any) -> None:
+        reading = connection.get_execution_options().get("reading", False)
+        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+def open_store(url: str) -> Store:
+    """The store behind ``url``, migrated to this program's revision; raises `StoreUnavailable`."""
+    if url.startswith("sqlite:///"):
+        Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
+    if url.startswith("postgresql://"):
+        url = url.replace("postgresql://", "postgresql+psycopg://", 1)
+    engine = create_engine(url)
+    if engine.dialect.name == "sqlite":
+        _configure_sqlite(engine)
+    try:
+        _migrate(engine)
+    except (OperationalError, DatabaseError) as error:
+        reason = str(error.orig).strip().splitlines()[0]
+        raise StoreUnavailable(
+            f"Không mở được kho dữ liệu ({reason}). Hãy kiểm tra DAIHOI_DATABASE_URL và DAIHOI_HOME rồi gõ lại lệnh.",
+            f"The store cannot be opened ({reason}). Check DAIHOI_DATABASE_URL and DAIHOI_HOME, then try again.",
+        ) from error
+    return Store(engine)
+
+
+def _revision(engine: Engine) -> str | None:
+    with engine.connect().execution_options(reading=True) as connection:
+        if not inspect(connection).has_table("alembic_version"):
+            return None
+        return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+
+def _migrate(engine: Engine) -> None:
+    revision = _revision(engine)
+    if revision == HEAD:
+        return
+    if revision is not None and revision not in KNOWN:
+        raise StoreUnavailable(
+            f"Kho dữ liệu thuộc phiên bản mới hơn ({revision}); hãy nâng cấp chương trình daihoi.",
+            f"The store belongs to a newer version ({revision}); upgrade daihoi.",
+        )
+    from alembic import command  # imported late: a glance at what waits should not pay for it
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(files("daihoi.store") / "migrations"))
+    with engine.begin() as connection:
+        if engine.dialect.name == "postgresql":
+            # Two processes may open a new store at the same instant.
+            connection.execute(text("SELECT pg_advisory_xact_lock(7012026)"))
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")

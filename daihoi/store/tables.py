@@ -1,0 +1,94 @@
+"""The tables. They never leave this room."""
+
+from sqlalchemy import (
+    JSON,
+    Column,
+    Date,
+    DateTime,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+dossiers = Table(
+    "dossiers",
+    metadata,
+    Column("code", String(41), primary_key=True),
+    Column("version", Integer, nullable=False, comment="counts the changes; two writers cannot both take one"),
+    Column("life", String(10), nullable=False),
+    Column("step", String(12), nullable=False),
+    Column("cell", Text, nullable=False),
+    Column("superior", Text, nullable=False),
+    Column("opening_on", Date, nullable=False),
+    Column("state", Text, nullable=False, comment="the dossier, JSON; equals replay(journal)"),
+    Column("run", String(36), comment="the live run of prepare-congress"),
+    Column("lease_worker", Text, comment="who executes the run now"),
+    Column("lease_until", DateTime(timezone=True)),
+)
+
+requests = Table(
+    "requests",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("code", String(41), ForeignKey("dossiers.code"), nullable=False),
+    Column("step", String(12), nullable=False),
+    Column("round", Integer, nullable=False),
+    Column("kind", String(14), nullable=False),
+    Column("occasion", Integer, nullable=False, comment="how often this kind was asked in this dossier"),
+    Column("role", String(12), nullable=False),
+    Column("due_on", Date),
+    Column("open", Integer, nullable=False),
+    UniqueConstraint("code", "kind", "occasion", name="uq_requests_place"),
+    sqlite_autoincrement=True,
+)
+Index("ix_requests_open", requests.c.open, requests.c.due_on)
+
+journal = Table(
+    "journal",
+    metadata,
+    Column("code", String(41), ForeignKey("dossiers.code"), primary_key=True),
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("act", String(24), nullable=False),
+    Column("at", DateTime(timezone=True), nullable=False),
+    Column("day", Date, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("role", String(12)),
+    Column("request", Integer),
+    Column("payload", JSON, nullable=False),
+)
+
+private_values = Table(
+    "private_values",
+    metadata,
+    Column("digest", String(64), primary_key=True, comment="SHA-256 of salt and value"),
+    Column("code", String(41), ForeignKey("dossiers.code"), nullable=False),
+    Column("salt", LargeBinary(16), nullable=False),
+    Column("value", Text, nullable=False),
+)
+
+persons = Table(
+    "persons",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("name", Text, nullable=False),
+    Column("role", String(12), nullable=False),
+    Column("unit", Text, nullable=False, comment="cell or superior"),
+    Column("mail", Text),
+    Column("since", Date),
+    Column("until", Date),
+)

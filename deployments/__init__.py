@@ -1,0 +1,1 @@
+"""How it runs: the worker, the embedded server, the catalogue of deployments."""

@@ -1,0 +1,1 @@
+"""The order: Prefect flows, read aloud as the procedure."""

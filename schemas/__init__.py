@@ -1,0 +1,1 @@
+"""The nouns: what is written down about a congress. Imports nothing of ours."""

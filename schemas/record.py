@@ -1,0 +1,37 @@
+"""One line of the journal."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from pydantic import Field
+
+from schemas.cell import Role
+from schemas.noun import Noun
+
+
+class Act(StrEnum):
+    """The thing, then what was done to it."""
+
+    DOSSIER_OPEN = "dossier:open"
+    DOSSIER_POSTPONE = "dossier:postpone"
+    DOSSIER_CANCEL = "dossier:cancel"
+    DOSSIER_CLOSE = "dossier:close"
+    REQUEST_OPEN = "request:open"
+    ANSWER_ACCEPT = "answer:accept"
+    ANSWER_REFUSE = "answer:refuse"
+    STEP_REOPEN = "step:reopen"
+    PAPER_WRITE = "paper:write"
+
+
+class Record(Noun):
+    """Who did what, as whom, when (UTC), bearing which day, in answer to which request."""
+
+    seq: int
+    act: Act
+    at: datetime
+    day: date
+    who: str
+    role: Role | None = None
+    request: int | None = None
+    payload: dict[str, Any] = Field(default_factory=dict, repr=False)

@@ -1,0 +1,41 @@
+"""Steps of the procedure and the kinds of request inside them."""
+
+from enum import StrEnum
+
+
+class Step(StrEnum):
+    """A place in the procedure. The names are the file names in every room."""
+
+    PLAN = "plan"
+    REPORT = "report"
+    PERSONNEL = "personnel"
+    COMMENTS = "comments"
+    REVIEW = "review"
+    SITTING = "sitting"
+    RESOLUTION = "resolution"
+    NEWS = "news"
+    OUTCOME = "outcome"
+
+
+class Kind(StrEnum):
+    """What a request asks for. Each is also the field of ``Answers`` that its answer fills."""
+
+    ROSTER = "roster"
+    PLAN = "plan"
+    REPORT = "report"
+    PERSONNEL = "personnel"
+    SUMMONS = "summons"
+    COMMENTS = "comments"
+    DISPOSITIONS = "dispositions"
+    REPLIES = "replies"
+    SUBMISSION = "submission"
+    REVIEW = "review"
+    ATTENDANCE = "attendance"
+    SITTING = "sitting"
+    ELECTION = "election"
+    RESOLUTION = "resolution"
+    NEWS = "news"
+    RESULTS = "results"
+    RECOGNITION = "recognition"
+    DUTIES = "duties"
+    ARCHIVE = "archive"

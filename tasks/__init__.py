@@ -1,0 +1,1 @@
+"""The acts: Prefect tasks that load, check, write and record. One file a step."""
