@@ -55,11 +55,9 @@ def open_congress(store: Store, opening: Opening, who: str, day: date) -> Dossie
 
 
 def ask_next(w: Writing, dossier: Dossier, day: date) -> Dossier:
-    """The one door that opens requests; idempotent, since a place that is open is not asked again."""
-    open_kinds = {r.kind for r in dossier.open_requests}
-    for row in procedure.next_rows(dossier):
-        if row.kind not in open_kinds:
-            dossier, _ = w.open_request(dossier, row, ENGINE, day)
+    """The one door that opens requests; idempotent, since what is open is not asked again."""
+    for question in procedure.next_questions(dossier):
+        dossier, _ = w.open_request(dossier, question, ENGINE, day)
     return dossier
 
 
@@ -126,34 +124,50 @@ def hand_in(
         if request is None:
             raise RequestNotFound(number)
         if not request.is_open:
-            settled = request.settled_at
-            raise AlreadySettled(
-                number, request.settled_by or ENGINE, f"{settled:%d/%m/%Y %H:%M} UTC" if settled else "–"
-            )
-        answer, findings = read_answer(request.kind, raw)
-        if answer is not None:
-            findings = judge(request.kind, answer, dossier)
-        refused = answer is None or any(f.blocks for f in findings)
-        if dry_run:
-            return Receipt(owner, number, request.kind, not refused, findings, dossier.open_requests, False)
-        said = [f.model_dump(mode="json") for f in findings]
-        payload = {"kind": request.kind.value, "findings": said}
-        if refused:
-            dossier = w.append(dossier, Act.ANSWER_REFUSE, who, day, request.role, number, {**payload, "answer": raw})
-            return Receipt(owner, number, request.kind, False, findings, dossier.open_requests, False)
-        body = answer.model_dump(mode="json", by_alias=True)
-        dossier = w.append(dossier, Act.ANSWER_ACCEPT, who, day, request.role, number, {**payload, "answer": body})
-        if isinstance(answer, Review) and (kind := returned_to(answer)) is not None:
-            dossier = w.append(
-                dossier, Act.STEP_REOPEN, who, day, request.role, number, {"kind": kind.value, "because": "returned"}
-            )
-        dossier = ask_next(w, dossier, day)
-        wakes = (
-            bool(procedure.papers_due(dossier))
-            or not dossier.open_requests
-            or dossier.open_requests[0].step != request.step
-        )
-        return Receipt(owner, number, request.kind, True, findings, dossier.open_requests, wakes)
+            raise _settled(request)
+        return _settle(w, dossier, request, raw, who, day, dry_run=dry_run)
+
+
+def _settled(request: Request) -> AlreadySettled:
+    at = request.settled_at
+    return AlreadySettled(request.number, request.settled_by or ENGINE, f"{at:%d/%m/%Y %H:%M} UTC" if at else "–")
+
+
+def _judge(kind: Kind, raw: dict[str, Any], dossier: Dossier) -> tuple[Any, tuple[Finding, ...]]:
+    """The typed answer, or None when it does not fit the form or a rule blocks it; and all findings."""
+    answer, findings = read_answer(kind, raw)
+    if answer is not None:
+        findings = judge(kind, answer, dossier)
+    return (None if any(f.blocks for f in findings) else answer), findings
+
+
+def _settle(
+    w: Writing, dossier: Dossier, request: Request, raw: dict[str, Any], who: str, day: date, *, dry_run: bool = False
+) -> Receipt:
+    number, kind = request.number, request.kind
+    answer, findings = _judge(kind, raw, dossier)
+
+    def receipt(after: Dossier, *, wakes: bool = False) -> Receipt:
+        return Receipt(after.code, number, kind, answer is not None, findings, after.holding_requests, wakes)
+
+    if dry_run:
+        return receipt(dossier)
+    payload = {"kind": kind.value, "findings": [f.model_dump(mode="json") for f in findings]}
+    if answer is None:
+        if request.draft == raw and request.findings == findings:
+            return receipt(dossier)  # read twice, after a crash between reading and forgetting
+        return receipt(w.append(dossier, Act.ANSWER_REFUSE, who, day, request.role, number, {**payload, "answer": raw}))
+    body = answer.model_dump(mode="json", by_alias=True)
+    after = w.append(dossier, Act.ANSWER_ACCEPT, who, day, request.role, number, {**payload, "answer": body})
+    if isinstance(answer, Review) and (again := returned_to(answer)) is not None:
+        because = {"kind": again.value, "because": "returned"}
+        after = w.append(after, Act.STEP_REOPEN, who, day, request.role, number, because)
+    after = ask_next(w, after, day)
+    holding = after.holding_requests
+    # The step's last answer wakes the run, which leaves a task run with the findings' codes; answers inside
+    # a step, and follow-up duties, do not.
+    step_over = not holding or holding[0].step != request.step
+    return receipt(after, wakes=kind is not Kind.DUTY and (step_over or bool(procedure.papers_due(after))))
 
 
 def record_paper(store: Store, code: str, paper: Paper, day: date) -> Dossier:
@@ -172,28 +186,22 @@ def correct(store: Store, number: int, raw: dict[str, Any], who: str, day: date)
     code = store.get_code_of(number)
     with store.writing() as w:
         dossier = w.dossier(code)
+        _must_be_active(dossier)
         request = dossier.request(number)
-        if request is None or request.is_open or request.withdrawn:
+        if request is None or request.settled_at is None or request.kind not in dossier.accepted_at:
             raise BadInput(
-                f"Yêu cầu số {number} chưa có bản nộp được nhận; hãy dùng `daihoi answer {number} FILE`.",
-                f"Request {number} has no accepted answer; use `daihoi answer {number} FILE`.",
+                f"Yêu cầu số {number} không có bản nộp đang dùng để thay; gõ `daihoi show {code}` để xem.",
+                f"Request {number} has no answer in force to replace; type `daihoi show {code}`.",
             )
-        answer, findings = read_answer(request.kind, raw)
-        if answer is not None:
-            findings = judge(request.kind, answer, dossier)
-        if answer is None or any(f.blocks for f in findings):
-            return Receipt(code, number, request.kind, False, findings, dossier.open_requests, False)
-        dossier = w.append(
-            dossier,
-            Act.STEP_REOPEN,
-            who,
-            day,
-            request.role,
-            number,
-            {"kind": request.kind.value, "because": "corrected"},
-        )
-        dossier, again = w.open_request(dossier, procedure.ROWS[request.kind], who, day)
-    return hand_in(store, again.number, raw, who, day)
+        answer, findings = _judge(request.kind, raw, dossier)
+        if answer is None:
+            return Receipt(code, number, request.kind, False, findings, dossier.holding_requests, False)
+        because = {"kind": request.kind.value, "because": "corrected"}
+        dossier = w.append(dossier, Act.STEP_REOPEN, who, day, request.role, number, because)
+        row = procedure.ROWS[request.kind]
+        question = procedure.Question(row, procedure.due_on(row, dossier.opening.opening_on))
+        dossier, again = w.open_request(dossier, question, who, day)
+        return _settle(w, dossier, again, raw, who, day)
 
 
 def postpone(store: Store, code: str, opening_on: date, who: str, day: date, reason: str) -> Dossier:

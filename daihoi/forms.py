@@ -9,7 +9,7 @@ from schemas.request import Request
 NUMBER_FIELD = "so_yeu_cau"
 
 
-def page_schema(request: Request) -> dict[str, Any]:
+def page_schema(dossier: Dossier, request: Request) -> dict[str, Any]:
     """The form on Prefect's page. Its required number is the request's, so that a stale page answers nothing else."""
     row = procedure.ROWS[request.kind]
     number = {
@@ -28,7 +28,7 @@ def page_schema(request: Request) -> dict[str, Any]:
         }
     schema = row.form.model_json_schema(ref_template="#/definitions/{model}", by_alias=True)
     properties = {name: {**body, "position": n} for n, (name, body) in enumerate(schema["properties"].items(), 1)}
-    filled = request.draft or {}
+    filled = request.draft or dossier.previous.get(request.kind, {})
     for name, body in properties.items():
         if name in filled:
             body["default"] = filled[name]

@@ -1,13 +1,16 @@
 """The only HTTP to Prefect, without importing it: the command line must answer in well under a second."""
 
+import json
 import time
 from typing import Any
 
 import httpx
 
+from daihoi.waits import PREFIX, Wait
+
 DEPLOYMENT = "prepare-congress/prepare-congress"
-WAITING_TYPES = ("PAUSED",)
-OVER_TYPES = ("COMPLETED", "FAILED", "CRASHED", "CANCELLED", "CANCELLING")
+OVER = ("COMPLETED", "FAILED", "CRASHED", "CANCELLED", "CANCELLING")
+EXECUTING = ("RUNNING", "PENDING")
 
 
 class PrefectDown(Exception):
@@ -17,22 +20,24 @@ class PrefectDown(Exception):
 class PrefectApi:
     """Prefect's server at ``url`` (ending in ``/api``)."""
 
-    def __init__(self, url: str, *, timeout: float = 10.0) -> None:
+    def __init__(self, url: str, *, timeout: float = 10.0, tries: int = 6) -> None:
         self.url = url.rstrip("/")
+        self._tries = tries
         self._client = httpx.Client(base_url=self.url, timeout=timeout)
 
-    def _call(self, method: str, path: str, body: Any = None, *, missing_ok: bool = False) -> Any:
-        for attempt in range(6):
+    def _call(self, method: str, path: str, body: Any = None, *, fine: tuple[int, ...] = ()) -> Any:
+        response: httpx.Response | None = None
+        for attempt in range(self._tries):
             try:
                 response = self._client.request(method, path, json=body)
             except httpx.HTTPError as error:
                 raise PrefectDown(str(error)) from error
-            if response.status_code == 503 and attempt < 5:
-                # SQLite under Prefect answers 503 "database is locked" when busy; it passes.
-                time.sleep(0.1 * 2**attempt)
-                continue
-            break
-        if response.status_code == 404 and missing_ok:
+            if response.status_code != 503:
+                break
+            # SQLite under Prefect answers 503 "database is locked" when busy; it passes.
+            time.sleep(0.1 * 2**attempt)
+        assert response is not None
+        if response.status_code in fine:
             return None
         if response.status_code >= 400:
             raise PrefectDown(f"{method} {path}: {response.status_code}")
@@ -58,14 +63,53 @@ class PrefectApi:
 
     def get_run(self, run: str) -> dict[str, Any] | None:
         """The run as Prefect has it; None when it was deleted."""
-        return self._call("GET", f"/flow_runs/{run}", missing_ok=True)
+        return self._call("GET", f"/flow_runs/{run}", fine=(404,))
 
-    def wake(self, run: str) -> bool:
-        """Let a waiting run look at the store again; False when it is not waiting."""
-        found = self.get_run(run)
-        if found is None or found["state_type"] not in WAITING_TYPES:
-            return False
-        result = self._call(
-            "POST", f"/flow_runs/{run}/set_state", {"state": {"type": "SCHEDULED", "name": "Resuming"}, "force": False}
-        )
+    def describe(self, run: str, name: str, tags: list[str]) -> None:
+        """Set the run's name and tags."""
+        self._call("PATCH", f"/flow_runs/{run}", {"name": name, "tags": tags})
+
+    def set_state(self, run: str, state: dict[str, Any], *, force: bool = False) -> bool:
+        """Propose ``state``; True when it was taken as it is."""
+        result = self._call("POST", f"/flow_runs/{run}/set_state", {"state": state, "force": force})
         return result["status"] == "ACCEPT"
+
+    def schedule(self, run: str, *, force: bool = False) -> bool:
+        """Let a waiting run execute again."""
+        return self.set_state(run, {"type": "SCHEDULED", "name": "Resuming"}, force=force)
+
+    def save_form(self, run: str, wait: Wait) -> None:
+        """Save the form of a wait: before its state, since a Resume in between would find none."""
+        for part, value in (("schema", wait.schema), ("description", wait.description)):
+            body = {"key": wait.keyset[part], "value": json.dumps(value, ensure_ascii=False)}
+            self._call("POST", f"/flow_runs/{run}/input", body, fine=(409,))
+
+    def list_states(self, run: str) -> list[dict[str, Any]]:
+        """The run's states, oldest first."""
+        return self._call("GET", f"/flow_run_states/?flow_run_id={run}")
+
+    def list_answers(self, run: str) -> dict[str, dict[str, Any]]:
+        """The answers typed on the page that nobody has read: input key to its fields."""
+        found = self._call("POST", f"/flow_runs/{run}/input/filter", {"prefix": PREFIX, "limit": 200})
+        return {
+            entry["key"]: json.loads(entry["value"]) if isinstance(entry["value"], str) else entry["value"]
+            for entry in found
+            if entry["key"].endswith("-response")
+        }
+
+    def forget_input(self, run: str, key: str) -> None:
+        """Delete an input that was read."""
+        self._call("DELETE", f"/flow_runs/{run}/input/{key}", fine=(404,))
+
+    def resume(self, run: str, answer: dict[str, Any]) -> tuple[bool, str]:
+        """What the page's Resume does; whether it was taken, and the server's reason if not."""
+        try:
+            response = self._client.post(f"/flow_runs/{run}/resume", json={"run_input": answer})
+        except httpx.HTTPError as error:
+            raise PrefectDown(str(error)) from error
+        if response.status_code >= 500:
+            raise PrefectDown(str(response.status_code))
+        body = response.json()
+        if response.status_code >= 400:
+            return False, str(body.get("detail", body))
+        return body["status"] == "ACCEPT", str((body.get("details") or {}).get("reason") or "")

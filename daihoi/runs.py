@@ -1,57 +1,153 @@
-"""A congress and its run: start, wake, and bring the two together again."""
+"""A congress and its run: start, wake, show, and bring the two together again."""
 
-from daihoi.prefect_api import OVER_TYPES, PrefectApi, PrefectDown
-from daihoi.store import Store
+import os
+import secrets
+import socket
+from datetime import UTC, datetime
+from typing import Any
+
+from daihoi import desk
+from daihoi.errors import DaihoiError
+from daihoi.forms import NUMBER_FIELD
+from daihoi.prefect_api import EXECUTING, OVER, PrefectApi, PrefectDown
+from daihoi.settings import today
+from daihoi.store import Lease, Store
+from daihoi.waits import is_ours, shows, wait_of
 from schemas.dossier import Dossier, Life
 
 
+def run_name(dossier: Dossier) -> str:
+    """What supervisors read in the list of runs."""
+    return f"Đại hội {dossier.opening.cell.short} {dossier.opening.new_term}"
+
+
 def tags_of(dossier: Dossier) -> list[str]:
-    """What supervisors filter by."""
-    return [
-        dossier.opening.cell.short,
-        dossier.opening.superior.short,
-        str(dossier.opening.new_term),
-        dossier.opening.profile.value,
-    ]
+    """What supervisors filter by: cell, superior, term, profile and, while it waits, the step."""
+    opening = dossier.opening
+    tags = [opening.cell.short, opening.superior.short, str(opening.new_term), opening.profile.value]
+    return [*tags, *[f"bước:{r.step.value}" for r in dossier.holding_requests[:1]]]
+
+
+def this_worker() -> str:
+    """A name for whoever holds a lease: host, process, and a word that tells two holders in one process apart."""
+    return f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
+
+
+def is_live(lease: Lease) -> bool:
+    """True while the lease runs and its process, if it is one of this machine's, is still there."""
+    if lease.worker is None or lease.until is None or lease.until < datetime.now(UTC):
+        return False
+    host, pid, _ = lease.worker.split(":", 2)
+    if host != socket.gethostname():
+        return True
+    try:
+        os.kill(int(pid), 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def start_run(store: Store, api: PrefectApi, dossier: Dossier) -> str:
     """Create the run of ``dossier`` and write its id down."""
-    run = api.start_run(
-        dossier.code, f"Đại hội {dossier.opening.cell.short} {dossier.opening.new_term}", tags_of(dossier)
-    )
+    run = api.start_run(dossier.code, run_name(dossier), tags_of(dossier))
     store.name_run(dossier.code, run)
     return run
 
 
-def reconcile(store: Store, api: PrefectApi, codes: list[str] | None = None) -> list[str]:
-    """Give every active congress a run that will look at the store; returns the codes that needed one.
+def take_in_answers(store: Store, api: PrefectApi, code: str, run: str) -> list[str]:
+    """Hand every unread input of ``run`` to the desk; returns a line for the log for each, without its contents."""
+    lines: list[str] = []
+    for key, fields in api.list_answers(run).items():
+        number = fields.pop(NUMBER_FIELD, None)
+        if isinstance(number, int) and fields:
+            try:
+                receipt = desk.hand_in(store, number, fields, "trang Prefect", today(), code=code)
+                lines.append(f"request {number} from the page: {'accepted' if receipt.accepted else 'refused'}")
+            except DaihoiError as error:
+                lines.append(f"request {number} from the page: {type(error).__name__}")
+        # Read inputs go only after the desk has kept them: killed in between, they are read again.
+        api.forget_input(run, key)
+    return lines
 
-    Idempotent. Raises `PrefectDown` when the server does not answer.
+
+def follow(store: Store, api: PrefectApi, code: str, *, wakes: bool) -> bool:
+    """After the desk settled something: wake the run when there is work, else show the next request on the page.
+
+    False when Prefect is down; then the answer is kept, and taken up when it is back.
     """
-    mended: list[str] = []
-    for code in codes if codes is not None else store.list_codes():
-        dossier = store.get_dossier(code)
-        if dossier.life is not Life.ACTIVE:
-            continue
+    try:
         lease = store.get_lease(code)
         run = api.get_run(lease.run) if lease.run else None
-        if run is None or run["state_type"] in OVER_TYPES:
-            start_run(store, api, dossier)
-            mended.append(code)
-        elif api.wake(run["id"]):
-            mended.append(code)
-    return mended
-
-
-def wake(store: Store, api: PrefectApi, code: str) -> bool:
-    """Let the congress's run look at the store; False when Prefect is down (the answer is kept)."""
-    lease = store.get_lease(code)
-    try:
-        if lease.run is None:
-            start_run(store, api, store.get_dossier(code))
+        if run is None or run["state_type"] in OVER:
+            if store.get_dossier(code).life is Life.ACTIVE:
+                start_run(store, api, store.get_dossier(code))
+        elif wakes:
+            _wake(api, run)
         else:
-            api.wake(lease.run)
+            show(store, api, code)
     except PrefectDown:
         return False
     return True
+
+
+def _wake(api: PrefectApi, run: dict[str, Any]) -> bool:
+    # A run that executes looks at the store once more after it has gone to sleep: nothing to do for us.
+    return run["state_type"] == "PAUSED" and api.schedule(run["id"])
+
+
+def show(store: Store, api: PrefectApi, code: str) -> None:
+    """Show the open request on the page without executing the run: the one place that sets a waiting state by force."""
+    lease = store.get_lease(code)
+    if lease.run is None:
+        return
+    me = this_worker()
+    if not store.take_lease(code, lease.run, me, seconds=20):
+        return  # it executes, and looks again before it sleeps
+    try:
+        for _ in range(5):
+            dossier = store.get_dossier(code)
+            run = api.get_run(lease.run)
+            if run is None or not is_ours(run["state"]) or shows(run["state"], dossier):
+                return
+            if not dossier.holding_requests:
+                _wake(api, run)
+                return
+            wait = wait_of(dossier)
+            api.save_form(lease.run, wait)
+            api.describe(lease.run, run_name(dossier), tags_of(dossier))
+            api.set_state(lease.run, wait.state, force=True)
+            states = [s["id"] for s in api.list_states(lease.run)]
+            if states[-2:-1] != [run["state"]["id"]]:
+                # Somebody pressed Resume while we looked: their input is saved, but the state that would
+                # have had it read is gone. The run reads every unread input when it wakes.
+                take_in_answers(store, api, code, lease.run)
+                api.schedule(lease.run)
+                return
+    finally:
+        store.release_lease(code, me)
+
+
+def reconcile(store: Store, api: PrefectApi, codes: list[str] | None = None) -> list[str]:
+    """Give every active congress a run that will look at the store; returns the codes that needed it.
+
+    Idempotent. A run that was deleted, cancelled, failed or crashed is replaced; one that executes without a
+    live lease is rescheduled; one that shows an old request, or holds an answer nobody read, is woken.
+    Raises `PrefectDown` when the server does not answer.
+    """
+    mended: list[str] = []
+    for code in codes if codes is not None else store.list_active():
+        dossier = store.get_dossier(code)
+        lease = store.get_lease(code)
+        run = api.get_run(lease.run) if lease.run else None
+        if run is None or run["state_type"] in OVER:
+            start_run(store, api, dossier)
+        elif run["state_type"] in EXECUTING and not is_live(lease):
+            api.schedule(run["id"], force=True)
+        elif run["state_type"] == "PAUSED" and not (shows(run["state"], dossier) and not api.list_answers(run["id"])):
+            _wake(api, run)
+        else:
+            continue
+        mended.append(code)
+    return mended

@@ -1,11 +1,15 @@
 """One congress, from its plan to its archive."""
 
-from prefect import flow
+from datetime import date
 
-from flows.waiting import another_run_is_live, take_in_answers, wait_for
+from prefect import flow
+from prefect.runtime import flow_run
+
+from flows.waiting import Turn
+from schemas.cell import Profile
 from schemas.step import Step
 from tasks.comments import write_comments
-from tasks.dossier import carry_on, papers_to_write
+from tasks.dossier import carry_on, open_from_page, papers_to_write, this_store
 from tasks.news import write_news
 from tasks.outcome import write_outcome
 from tasks.personnel import write_personnel
@@ -29,20 +33,43 @@ WRITE = {
 
 
 @flow(name="prepare-congress")
-def prepare_congress(code: str) -> str:
-    """Carry the congress ``code`` as far as it will go, then wait for people.
+def prepare_congress(
+    code: str | None = None,
+    cell: str | None = None,
+    superior: str | None = None,
+    profile: Profile = Profile.CELL,
+    opening_on: date | None = None,
+    closing_term: str | None = None,
+    place: str | None = None,
+) -> str:
+    """Chuẩn bị một đại hội, từ kế hoạch đến nộp lưu; chờ người trả lời ở từng bước.
 
     Re-entrant: it asks the store what is left and does that, once, however often it is run.
+
+    Args:
+        code: Mã của hồ sơ đã mở (lệnh daihoi new). Để trống nếu mở mới bằng các ô dưới đây.
+        cell: Tên đầy đủ của chi bộ.
+        superior: Cấp ủy cấp trên trực tiếp.
+        profile: Loại hình: chi_bo hoặc chi_bo_co_so.
+        opening_on: Ngày khai mạc.
+        closing_term: Nhiệm kỳ kết thúc, ví dụ 2020-2025.
+        place: Địa danh ghi trên văn bản, ví dụ Hà Nội.
     """
-    if (other := another_run_is_live(code)) is not None:
-        return f"run {other} carries {code}"
-    take_in_answers(code)
-    while True:
-        for step in papers_to_write(code):
-            WRITE[step](code)
-        dossier = carry_on(code)
-        if papers_to_write(code):
-            continue
-        if not dossier.open_requests:
-            return f"{code}: {dossier.life}"
-        wait_for(dossier)
+    code = code or open_from_page(cell, superior, profile, opening_on, closing_term, place)
+    turn = Turn(this_store(), code, str(flow_run.id))
+    if (other := turn.begin()) is not None:
+        return f"{code}: carried by run {other}"
+    try:
+        turn.take_in_answers()
+        while True:
+            for step in papers_to_write(code):
+                turn.renew()
+                WRITE[step](code)
+            dossier = carry_on(code)
+            if papers_to_write(code):
+                continue
+            if not dossier.holding_requests:
+                return f"{code}: {dossier.life}"
+            turn.wait()
+    finally:
+        turn.end()

@@ -1,112 +1,65 @@
 """The one place that suspends a run and asks a person."""
 
-import os
-import socket
-from typing import Any
-from uuid import UUID
+import time
 
-import httpx
-from prefect import runtime
-from prefect.client.orchestration import SyncPrefectClient, get_client
 from prefect.exceptions import Pause
 from prefect.logging import get_run_logger
-from prefect.states import Scheduled, Suspended
-from prefect.utilities.engine import propose_state_sync
+from prefect.states import Suspended
 
-from daihoi import desk, forms
-from daihoi.errors import AlreadySettled, DaihoiError
-from daihoi.rules import procedure
-from daihoi.settings import read_settings, today
-from daihoi.store import open_store
-from schemas.dossier import Dossier
-
-PREFIX = "yeu-cau-"
+from daihoi import runs
+from daihoi.prefect_api import PrefectApi
+from daihoi.settings import read_settings
+from daihoi.store import Store
+from daihoi.waits import wait_of
 
 
-def another_run_is_live(code: str) -> str | None:
-    """Take the lease for this run; the id of the run that has it already, if it is not us."""
-    store = open_store(read_settings().database_url)
-    run = str(runtime.flow_run.id)
-    if store.take_lease(code, run, f"{socket.gethostname()}:{os.getpid()}:{run}"):
+class Turn:
+    """The right to carry one congress: its lease, held by this execution of this run."""
+
+    def __init__(self, store: Store, code: str, run: str) -> None:
+        self.store, self.code, self.run = store, code, run
+        self.api = PrefectApi(read_settings().prefect_api, timeout=30)
+        self.worker = runs.this_worker()
+
+    def begin(self) -> str | None:
+        """Take the lease; the id of the run that carries the congress instead, when it is not this one."""
+        while not self.store.take_lease(self.code, self.run, self.worker):
+            lease = self.store.get_lease(self.code)
+            if lease.run is not None and lease.run != self.run:
+                other = self.api.get_run(lease.run)
+                if other is not None and other["state_type"] not in ("COMPLETED", "FAILED", "CRASHED", "CANCELLED"):
+                    return lease.run
+                self.store.name_run(self.code, self.run)
+            elif not runs.is_live(lease):
+                self.store.clear_lease(self.code, lease.worker)
+            else:
+                # The same run, executed or shown by someone else: that takes seconds.
+                time.sleep(0.2)
         return None
-    return store.get_lease(code).run
 
+    def renew(self) -> None:
+        """Say that we are still at it."""
+        self.store.take_lease(self.code, self.run, self.worker)
 
-def _release(code: str) -> None:
-    run = str(runtime.flow_run.id)
-    open_store(read_settings().database_url).release_lease(code, f"{socket.gethostname()}:{os.getpid()}:{run}")
+    def end(self) -> None:
+        """Give the lease back."""
+        self.store.release_lease(self.code, self.worker)
 
+    def take_in_answers(self) -> None:
+        """Hand to the desk whatever was typed on the page."""
+        for line in runs.take_in_answers(self.store, self.api, self.code, self.run):
+            get_run_logger().info(line)
 
-def take_in_answers(code: str) -> None:
-    """Hand every unread input of this run to the desk, which settles each once."""
-    run = UUID(str(runtime.flow_run.id))
-    store, log = open_store(read_settings().database_url), get_run_logger()
-    with get_client(sync_client=True) as client:
-        found = client._client.post(f"/flow_runs/{run}/input/filter", json={"prefix": PREFIX, "limit": 200}).json()
-        for entry in found:
-            if not entry["key"].endswith("-response"):
-                continue
-            answer: dict[str, Any] = dict(_json(entry["value"]))
-            number = answer.pop(forms.NUMBER_FIELD, None)
-            if number is not None and answer:
-                try:
-                    receipt = desk.hand_in(
-                        store, int(number), answer, entry.get("sender") or "trang Prefect", today(), code=code
-                    )
-                    log.info("request %s from the page: %s", number, "accepted" if receipt.accepted else "refused")
-                except (AlreadySettled, DaihoiError) as error:
-                    log.info("request %s from the page: %s", number, type(error).__name__)
-            client._client.delete(f"/flow_runs/{run}/input/{entry['key']}")
-
-
-def wait_for(dossier: Dossier) -> None:
-    """Suspend this run under the name of what it waits for, with the form of the most urgent request."""
-    request = dossier.open_requests[0]
-    more = len(dossier.open_requests) - 1
-    run = UUID(str(runtime.flow_run.id))
-    # A key that was used is skipped by Prefect; the journal line makes each wait's key its own.
-    key = f"{PREFIX}{request.number}-{dossier.seq}"
-    keyset = {part: f"{key}-{part}" for part in ("schema", "description", "response")}
-    row = procedure.ROWS[request.kind]
-    name = f"Chờ: {row.title.vi}" + (f" (+{more})" if more else "")
-    with get_client(sync_client=True) as client:
-        # The form first: a Resume between state and form would be refused.
-        _save(client, run, keyset["schema"], forms.page_schema(request))
-        _save(client, run, keyset["description"], forms.page_description(dossier, request))
-        state = Suspended(pause_key=key)
-        state.name = name
-        state.state_details.run_input_keyset = keyset
-        client.update_flow_run(run, tags=_tags(dossier))
-        _release(dossier.code)
-        state = propose_state_sync(client, state, flow_run_id=run)
-        if not state.is_paused():
+    def wait(self) -> None:
+        """Suspend the run under the name of what it waits for; returns only when there is work after all."""
+        dossier = self.store.get_dossier(self.code)
+        wait = wait_of(dossier)
+        self.api.save_form(self.run, wait)
+        self.api.describe(self.run, runs.run_name(dossier), runs.tags_of(dossier))
+        if not self.api.set_state(self.run, wait.state):
             return
-        now = open_store(read_settings().database_url).get_dossier(dossier.code)
-        if now.seq != dossier.seq:
-            # An answer came while we went to sleep; nobody else will wake us for it.
-            client.set_flow_run_state(run, Scheduled(name="Resuming"))
-    raise Pause(state=state)
-
-
-def _tags(dossier: Dossier) -> list[str]:
-    from daihoi.runs import tags_of
-
-    return [*tags_of(dossier), f"bước:{dossier.open_requests[0].step.value}"]
-
-
-def _json(value: Any) -> Any:
-    import json
-
-    return json.loads(value) if isinstance(value, str) else value
-
-
-def _save(client: SyncPrefectClient, run: UUID, key: str, value: Any) -> None:
-    import json
-
-    try:
-        client._client.post(
-            f"/flow_runs/{run}/input", json={"key": key, "value": json.dumps(value), "sender": None}
-        ).raise_for_status()
-    except httpx.HTTPStatusError as error:
-        if error.response.status_code != 409:
-            raise
+        self.end()
+        if self.store.get_dossier(self.code).seq != dossier.seq:
+            # An answer came while we went to sleep; whoever handed it in saw a run that was still executing.
+            self.api.schedule(self.run)
+        raise Pause(state=Suspended(pause_key=wait.key))

@@ -9,7 +9,7 @@ from schemas.comments import CommentRegister, Dispositions
 from schemas.finding import Basis
 from schemas.news import News
 from schemas.noun import Code, Noun
-from schemas.outcome import Archive, FollowUp, Recognition, Results
+from schemas.outcome import Archive, DutyDone, FollowUp, Recognition, Results
 from schemas.personnel import PersonnelPlan, Summons
 from schemas.plan import Opening, Plan, Register
 from schemas.report import Report
@@ -84,20 +84,27 @@ class Dossier(Noun):
     reason: str | None = None
     seq: int = 0
     answers: Answers = Answers()
-    accepted_at: dict[Kind, int] = Field(default_factory=dict)
+    accepted_at: dict[Kind, int] = Field(default_factory=dict[Kind, int])
     """Journal line at which the answer in force was accepted."""
-    rounds: dict[Step, int] = Field(default_factory=dict)
-    previous: dict[Kind, dict[str, Any]] = Field(default_factory=dict)
+    rounds: dict[Step, int] = Field(default_factory=dict[Step, int])
+    previous: dict[Kind, dict[str, Any]] = Field(default_factory=dict[Kind, dict[str, Any]])
     """The last answer of a kind that was reopened: what its form is filled in with."""
     requests: tuple[Request, ...] = ()
     opinions: tuple[Opinion, ...] = ()
     """Opinions of the superior that still want a reply."""
     papers: tuple[Paper, ...] = ()
+    done: dict[int, DutyDone] = Field(default_factory=dict[int, DutyDone])
+    """What became of each follow-up duty, by request number."""
 
     @property
     def open_requests(self) -> tuple[Request, ...]:
         """The requests that wait, oldest first."""
         return tuple(r for r in self.requests if r.is_open)
+
+    @property
+    def holding_requests(self) -> tuple[Request, ...]:
+        """The open requests that the run waits for: all but the follow-up duties."""
+        return tuple(r for r in self.open_requests if r.kind is not Kind.DUTY)
 
     def request(self, number: int) -> Request | None:
         """The request with this number, if it is ours."""

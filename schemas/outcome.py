@@ -45,6 +45,13 @@ class FollowUp(Noun):
     duties: tuple[Duty, ...] = Field(min_length=1)
 
 
+class DutyDone(Noun):
+    """What became of one follow-up duty."""
+
+    done_on: date
+    result: Prose
+
+
 class Archive(Noun):
     """Where the dossier is kept."""
 

@@ -34,4 +34,4 @@ class Record(Noun):
     who: str
     role: Role | None = None
     request: int | None = None
-    payload: dict[str, Any] = Field(default_factory=dict, repr=False)
+    payload: dict[str, Any] = Field(default_factory=dict[str, Any], repr=False)

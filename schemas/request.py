@@ -20,6 +20,8 @@ class Request(Noun):
     kind: Kind
     role: Role
     due_on: date | None = None
+    subject: str | None = None
+    """Which of several of its kind: the duty and its owner."""
     opened_at: datetime
     settled_at: datetime | None = None
     settled_by: str | None = None

@@ -39,3 +39,5 @@ class Kind(StrEnum):
     RECOGNITION = "recognition"
     DUTIES = "duties"
     ARCHIVE = "archive"
+    DUTY = "duty"
+    """A follow-up duty: one request each, and none of them holds the run."""

@@ -43,11 +43,13 @@ def _who(options: argparse.Namespace, settings: Settings) -> str:
     return who
 
 
-def _wake(settings: Settings, store: Store, code: str) -> None:
-    if not runs.wake(store, PrefectApi(settings.prefect_api), code):
+def _follow(settings: Settings, store: Store, code: str, *, wakes: bool = True) -> None:
+    # One try: a person should not wait for a server that is down; what was handed in is kept.
+    api = PrefectApi(settings.prefect_api, timeout=5, tries=4)
+    if not runs.follow(store, api, code, wakes=wakes):
         views.say(
-            "Máy chủ Prefect chưa chạy: bản nộp đã được giữ và sẽ được xử lý khi gõ `daihoi up`.",
-            "Prefect is down: what you handed in is kept and taken up after `daihoi up`.",
+            "Máy chủ Prefect chưa chạy hoặc đang bận: bản nộp đã được giữ và sẽ được xử lý khi máy chủ chạy lại (`daihoi up`).",
+            "Prefect is down or busy: what you handed in is kept and taken up when it is back (`daihoi up`).",
             settings.lang,
         )
 
@@ -63,7 +65,7 @@ def _new(options: argparse.Namespace, settings: Settings, store: Store) -> int:
             f"{options.file}, field “{field}”: {first['msg']}. Mend it and try again.",
         ) from error
     dossier = desk.open_congress(store, opening, _who(options, settings), today())
-    _wake(settings, store, dossier.code)
+    _follow(settings, store, dossier.code)
     views.opened(dossier, settings.lang)
     return 0
 
@@ -125,13 +127,13 @@ def _answer(options: argparse.Namespace, settings: Settings, store: Store) -> in
         store, options.number, raw, _who(options, settings), today(), code=options.code, dry_run=options.dry_run
     )
     if not options.dry_run:
-        _wake(settings, store, receipt.code)
+        _follow(settings, store, receipt.code, wakes=receipt.wakes)
     return _receipt(receipt, options, settings)
 
 
 def _correct(options: argparse.Namespace, settings: Settings, store: Store) -> int:
     receipt = desk.correct(store, options.number, read_yaml(options.file), _who(options, settings), today())
-    _wake(settings, store, receipt.code)
+    _follow(settings, store, receipt.code)
     return _receipt(receipt, options, settings)
 
 
@@ -174,13 +176,13 @@ def _postpone(options: argparse.Namespace, settings: Settings, store: Store) -> 
             f"«{options.day}» không phải ngày dạng 2026-12-31.", f"“{options.day}” is not a date like 2026-12-31."
         ) from error
     desk.postpone(store, options.code, day, _who(options, settings), today(), options.reason)
-    _wake(settings, store, options.code)
+    _follow(settings, store, options.code)
     return _show(options, settings, store)
 
 
 def _cancel(options: argparse.Namespace, settings: Settings, store: Store) -> int:
     desk.cancel(store, options.code, _who(options, settings), today(), options.reason)
-    _wake(settings, store, options.code)
+    _follow(settings, store, options.code)
     return _show(options, settings, store)
 
 

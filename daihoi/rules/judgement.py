@@ -29,6 +29,7 @@ _CHECKS: dict[Kind, Callable[[Any, Dossier], list[Finding]]] = {
     Kind.RECOGNITION: outcome.check_recognition,
     Kind.DUTIES: outcome.check_duties,
     Kind.ARCHIVE: outcome.check_archive,
+    Kind.DUTY: outcome.check_duty,
 }
 
 

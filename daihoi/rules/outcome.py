@@ -4,7 +4,7 @@ from daihoi.rules.calendar import add_working_days
 from daihoi.rules.findings import basis, block, practice, warn
 from schemas.dossier import Dossier
 from schemas.finding import Finding
-from schemas.outcome import Archive, FollowUp, Recognition, Results
+from schemas.outcome import Archive, DutyDone, FollowUp, Recognition, Results
 
 
 def check_results(answer: Results, dossier: Dossier) -> list[Finding]:
@@ -87,6 +87,21 @@ def check_archive(answer: Archive, dossier: Dossier) -> list[Finding]:
                 "archived_on",
                 "Không thể nộp lưu trước ngày đại hội.",
                 "It cannot be archived before the congress.",
+                practice(),
+            )
+        ]
+    return []
+
+
+def check_duty(answer: DutyDone, dossier: Dossier) -> list[Finding]:
+    """A duty is done after the congress."""
+    if answer.done_on < dossier.opening.opening_on:
+        return [
+            block(
+                "DUTY-DAY",
+                "done_on",
+                "Việc sau đại hội không thể xong trước ngày đại hội.",
+                "A follow-up duty cannot be done before the congress.",
                 practice(),
             )
         ]

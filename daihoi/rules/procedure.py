@@ -10,7 +10,7 @@ from schemas.cell import Role
 from schemas.comments import CommentRegister, Dispositions
 from schemas.dossier import Dossier, Life
 from schemas.news import News
-from schemas.outcome import Archive, FollowUp, Recognition, Results
+from schemas.outcome import Archive, DutyDone, FollowUp, Recognition, Results
 from schemas.personnel import PersonnelPlan, Summons
 from schemas.plan import Contents, Plan, Register
 from schemas.report import Report
@@ -263,7 +263,25 @@ TABLE: tuple[Row, ...] = (
     ),
 )
 
-ROWS: dict[Kind, Row] = {row.kind: row for row in TABLE}
+DUTY = Row(
+    Step.OUTCOME,
+    Kind.DUTY,
+    Role.ORGANISER,
+    Words(vi="hoàn thành việc được giao", en="finish a follow-up duty"),
+    DutyDone,
+)
+"""Asked once for each duty; outside the table, since it never holds the congress."""
+
+ROWS: dict[Kind, Row] = {row.kind: row for row in (*TABLE, DUTY)}
+
+
+@dataclass(frozen=True)
+class Question:
+    """One request to open: the row, the day it is due, and which of several it is."""
+
+    row: Row
+    due_on: date
+    subject: str | None = None
 
 
 @dataclass(frozen=True)
@@ -290,8 +308,22 @@ def papers_due(dossier: Dossier) -> tuple[Due, ...]:
     return tuple(d for d in due.values() if (d.code, d.made_from) not in written)
 
 
+def next_questions(dossier: Dossier) -> tuple[Question, ...]:
+    """What is to be asked now and is not open yet."""
+    open_kinds = {r.kind for r in dossier.open_requests}
+    opening_on = dossier.opening.opening_on
+    asked = [Question(r, due_on(r, opening_on)) for r in next_rows(dossier) if r.kind not in open_kinds]
+    if dossier.life is Life.ACTIVE and dossier.answers.duties is not None:
+        known = {(r.subject, r.due_on) for r in dossier.requests if r.kind is Kind.DUTY and not r.withdrawn}
+        for duty in dossier.answers.duties.duties:
+            question = Question(DUTY, duty.due_on, f"{duty.what} ({duty.owner})")
+            if (question.subject, question.due_on) not in known:
+                asked.append(question)
+    return tuple(asked)
+
+
 def next_rows(dossier: Dossier) -> tuple[Row, ...]:
-    """What is to be asked now; empty when the congress is over, or when papers come first."""
+    """The rows of the table to be asked now; empty when the congress is over, or when papers come first."""
     if dossier.life is not Life.ACTIVE:
         return ()
     for row in TABLE:
@@ -324,7 +356,7 @@ def reopened_by(kind: Kind) -> frozenset[Kind]:
 
 def current_step(dossier: Dossier) -> Step:
     """Where the congress stands: the step of its first open request, else of the last answer."""
-    if dossier.open_requests:
-        return dossier.open_requests[0].step
+    if dossier.holding_requests:
+        return dossier.holding_requests[0].step
     given = [row.step for row in TABLE if row.kind in dossier.accepted_at]
     return given[-1] if given else Step.PLAN

@@ -6,7 +6,8 @@ from typing import Any
 from daihoi.rules import procedure
 from schemas.dossier import Dossier, Life, Paper, RuleSet
 from schemas.finding import Finding
-from schemas.plan import Opening
+from schemas.outcome import DutyDone
+from schemas.plan import Opening, Register
 from schemas.record import Act, Record
 from schemas.request import Request
 from schemas.review import Review, Verdict
@@ -56,6 +57,7 @@ def _open_request(dossier: Dossier, record: Record) -> dict[str, Any]:
         kind=kind,
         role=row.role,
         due_on=record.payload["due_on"],
+        subject=record.payload.get("subject"),
         opened_at=record.at,
     )
     return {"requests": (*dossier.requests, request)}
@@ -65,8 +67,6 @@ def _accept(dossier: Dossier, record: Record) -> dict[str, Any]:
     kind = Kind(record.payload["kind"])
     answer = procedure.ROWS[kind].form.model_validate(record.payload["answer"])
     changes: dict[str, Any] = {
-        "answers": dossier.answers.model_copy(update={kind.value: answer}),
-        "accepted_at": {**dossier.accepted_at, kind: record.seq},
         "requests": _replace(
             dossier,
             record.request,
@@ -76,6 +76,10 @@ def _accept(dossier: Dossier, record: Record) -> dict[str, Any]:
             draft=None,
         ),
     }
+    if isinstance(answer, DutyDone):
+        return {**changes, "done": {**dossier.done, record.request: answer}}
+    changes["answers"] = dossier.answers.model_copy(update={kind.value: answer})
+    changes["accepted_at"] = {**dossier.accepted_at, kind: record.seq}
     if isinstance(answer, Review):
         changes["opinions"] = answer.opinions
         # Replies given to an earlier answer of the superior do not answer this one.
@@ -83,9 +87,9 @@ def _accept(dossier: Dossier, record: Record) -> dict[str, Any]:
         changes["accepted_at"].pop(Kind.REPLIES, None)
     if kind is Kind.REPLIES:
         changes["opinions"] = ()
-    if kind is Kind.ROSTER:
+    if isinstance(answer, Register):
         changes["opening"] = dossier.opening.model_copy(
-            update={"roster": answer.roster, "old_targets": answer.old_targets}  # type: ignore[attr-defined]
+            update={"roster": answer.roster, "old_targets": answer.old_targets}
         )
     return changes
 

@@ -15,7 +15,7 @@ from daihoi.rules.replay import apply
 from daihoi.store.private import seal, unseal
 from daihoi.store.tables import dossiers, journal, requests
 from schemas.cell import Role
-from schemas.dossier import Dossier
+from schemas.dossier import Dossier, Life
 from schemas.record import Act, Record
 from schemas.request import Request
 
@@ -77,6 +77,12 @@ class Store:
         """The codes of all dossiers."""
         with self.reading() as connection:
             return list(connection.execute(select(dossiers.c.code).order_by(dossiers.c.code)).scalars())
+
+    def list_active(self) -> list[str]:
+        """The codes of the dossiers still being prepared."""
+        query = select(dossiers.c.code).where(dossiers.c.life == Life.ACTIVE.value).order_by(dossiers.c.code)
+        with self.reading() as connection:
+            return list(connection.execute(query).scalars())
 
     def list_pending(self, code: str | None = None) -> list[Pending]:
         """Every open request, the most urgent first."""
@@ -164,6 +170,11 @@ class Store:
             )
             return done.rowcount == 1
 
+    def clear_lease(self, code: str, worker: str | None) -> None:
+        """Take the lease from ``worker``, which is gone."""
+        if worker is not None:
+            self.release_lease(code, worker)
+
     def release_lease(self, code: str, worker: str) -> None:
         """Give the lease back."""
         with self.writing() as w:
@@ -236,36 +247,33 @@ class Writing:
             self.connection.execute(update(requests).where(requests.c.number.in_(closed)).values(open=0))
         return after
 
-    def open_request(self, dossier: Dossier, row: procedure.Row, who: str, day: date) -> tuple[Dossier, Request]:
-        """Ask for what ``row`` wants; the same place is never asked twice."""
-        due = procedure.due_on(row, dossier.opening.opening_on)
-        occasion = 1 + sum(r.kind is row.kind for r in dossier.requests)
+    def open_request(
+        self, dossier: Dossier, question: procedure.Question, who: str, day: date
+    ) -> tuple[Dossier, Request]:
+        """Put ``question`` to its role; the same place is never asked twice."""
+        row, round_ = question.row, dossier.round_of(question.row.step)
         number = self.connection.execute(
-            insert(requests).values(
+            insert(requests)
+            .values(
                 code=dossier.code,
                 step=row.step.value,
-                round=dossier.round_of(row.step),
+                round=round_,
                 kind=row.kind.value,
-                occasion=occasion,
+                occasion=1 + sum(r.kind is row.kind for r in dossier.requests),
                 role=row.role.value,
-                due_on=due,
+                due_on=question.due_on,
                 open=1,
             )
-        ).inserted_primary_key[0]  # type: ignore[index]
-        after = self.append(
-            dossier,
-            Act.REQUEST_OPEN,
-            who,
-            day,
-            row.role,
-            payload={
-                "number": number,
-                "kind": row.kind.value,
-                "round": dossier.round_of(row.step),
-                "due_on": due.isoformat(),
-            },
-            request=number,
-        )
+            .returning(requests.c.number)
+        ).scalar_one()
+        payload = {
+            "number": number,
+            "kind": row.kind.value,
+            "round": round_,
+            "due_on": question.due_on.isoformat(),
+            "subject": question.subject,
+        }
+        after = self.append(dossier, Act.REQUEST_OPEN, who, day, row.role, payload=payload, request=number)
         return after, after.requests[-1]
 
     def _insert(self, code: str, record: Record) -> None:

@@ -57,7 +57,7 @@ def walk(
         assert replay(store.list_journal(example)) == dossier
         if dossier.life is Life.CLOSED:
             return dossier, texts, asked
-        for request in dossier.open_requests:
+        for request in dossier.holding_requests:
             asked[request.kind] += 1
             receipt = desk.hand_in(
                 store, request.number, answer_of(example, request.kind, asked[request.kind]), "Ai đó", DAY
