@@ -70,9 +70,8 @@ def continue_congress(store: Store, code: str, day: date) -> Dossier:
         return dossier
 
 
-def read_answer(kind: Kind, raw: dict[str, Any]) -> tuple[Any, tuple[Finding, ...]]:
+def read_answer(form: type[BaseModel], raw: dict[str, Any]) -> tuple[Any, tuple[Finding, ...]]:
     """The typed answer, or findings that name each field that does not fit the form."""
-    form = procedure.ROWS[kind].form
     try:
         return form.model_validate(raw), ()
     except ValidationError as error:
@@ -135,7 +134,7 @@ def _settled(request: Request) -> AlreadySettled:
 
 def _judge(kind: Kind, raw: dict[str, Any], dossier: Dossier) -> tuple[Any, tuple[Finding, ...]]:
     """The typed answer, or None when it does not fit the form or a rule blocks it; and all findings."""
-    answer, findings = read_answer(kind, raw)
+    answer, findings = read_answer(procedure.row_of(dossier, kind).form, raw)
     if answer is not None:
         findings = judge(kind, answer, dossier)
     return (None if any(f.blocks for f in findings) else answer), findings
@@ -198,7 +197,7 @@ def correct(store: Store, number: int, raw: dict[str, Any], who: str, day: date)
             return Receipt(code, number, request.kind, False, findings, dossier.holding_requests, False)
         because = {"kind": request.kind.value, "because": "corrected"}
         dossier = w.append(dossier, Act.STEP_REOPEN, who, day, request.role, number, because)
-        row = procedure.ROWS[request.kind]
+        row = procedure.row_of(dossier, request.kind)
         question = procedure.Question(row, procedure.due_on(row, dossier.opening.opening_on))
         dossier, again = w.open_request(dossier, question, who, day)
         return _settle(w, dossier, again, raw, who, day)

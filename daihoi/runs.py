@@ -8,7 +8,7 @@ from typing import Any
 
 from daihoi import desk
 from daihoi.errors import DaihoiError
-from daihoi.forms import NUMBER_FIELD
+from daihoi.forms.page import NUMBER_FIELD
 from daihoi.prefect_api import EXECUTING, OVER, PrefectApi, PrefectDown
 from daihoi.settings import today
 from daihoi.store import Lease, Store

@@ -5,7 +5,7 @@ import secrets
 from dataclasses import dataclass
 from typing import Any
 
-from daihoi import forms
+from daihoi.forms import page
 from daihoi.rules import procedure
 from schemas.dossier import Dossier
 
@@ -47,8 +47,8 @@ def wait_of(dossier: Dossier) -> Wait:
         # tells whether what the page shows is what the store says.
         key=f"{PREFIX}{first.number}-{dossier.seq}-{secrets.token_hex(4)}",
         name=f"Chờ: {procedure.ROWS[first.kind].title.vi}{more}",
-        schema=forms.page_schema(dossier, first),
-        description=forms.page_description(dossier, first),
+        schema=page.page_schema(dossier, first),
+        description=page.page_description(dossier, first),
     )
 
 

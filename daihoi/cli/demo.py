@@ -1,5 +1,6 @@
 """`daihoi demo`: a whole congress rehearsed through the program's own doors."""
 
+import argparse
 import json
 import os
 import socket
@@ -25,6 +26,17 @@ SPEAKERS = {
     "counting": "Trưởng ban kiểm phiếu",
     "editor": "Biên tập viên",
 }
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Which example, and whether to leave the server running."""
+    parser.add_argument("--example", default="vistip-2020")
+    parser.add_argument("--open", action="store_true", help="để máy chủ chạy tiếp sau khi xong")
+
+
+def run(options: argparse.Namespace, settings: Settings) -> int:
+    """Rehearse it in a folder of its own."""
+    return rehearse(options.example, keep_open=options.open)
 
 
 def rehearse(example: str, *, keep_open: bool) -> int:

@@ -1,5 +1,6 @@
 """`daihoi up`: the embedded default in one terminal."""
 
+import argparse
 import os
 import signal
 import subprocess
@@ -42,7 +43,11 @@ def await_ready(process: subprocess.Popen[str], settings: Settings) -> bool:
     return False
 
 
-def up(settings: Settings) -> int:
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Nothing: DAIHOI_HOME and DAIHOI_PORT say where."""
+
+
+def run(options: argparse.Namespace, settings: Settings) -> int:
     """Run until Ctrl-C."""
     port = int(os.environ.get("DAIHOI_PORT", "4280"))
     process = embedded(settings, port)

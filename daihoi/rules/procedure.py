@@ -1,4 +1,4 @@
-"""The procedure as one table, and what is next as one pure function over the dossier."""
+"""The procedure as one table a version, and what is next as one pure function over the dossier."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -62,7 +62,7 @@ class Row:
     needed: Callable[[Dossier], bool] = _always
 
 
-TABLE: tuple[Row, ...] = (
+_FIRST: tuple[Row, ...] = (
     Row(
         Step.PLAN,
         Kind.ROSTER,
@@ -272,7 +272,21 @@ DUTY = Row(
 )
 """Asked once for each duty; outside the table, since it never holds the congress."""
 
-ROWS: dict[Kind, Row] = {row.kind: row for row in (*TABLE, DUTY)}
+TABLES: dict[int, tuple[Row, ...]] = {1: _FIRST}
+"""Every version that a congress may have been started under. A change adds a version and never edits one."""
+
+ROWS: dict[Kind, Row] = {row.kind: row for version in sorted(TABLES) for row in (*TABLES[version], DUTY)}
+"""The newest row of each kind: its title and role. What a dossier is asked is in its own version's table."""
+
+
+def table_of(dossier: Dossier) -> tuple[Row, ...]:
+    """The procedure that the dossier was started under."""
+    return TABLES[dossier.procedure]
+
+
+def row_of(dossier: Dossier, kind: Kind) -> Row:
+    """The row that asks for ``kind`` in the dossier's own version."""
+    return next(row for row in (*table_of(dossier), DUTY) if row.kind is kind)
 
 
 @dataclass(frozen=True)
@@ -296,7 +310,7 @@ class Due:
 def papers_due(dossier: Dossier) -> tuple[Due, ...]:
     """The papers still to be written, each with the journal line that made it due."""
     due: dict[str, Due] = {}
-    for row in TABLE:
+    for row in table_of(dossier):
         line = dossier.accepted_at.get(row.kind)
         if line is None:
             continue
@@ -326,7 +340,7 @@ def next_rows(dossier: Dossier) -> tuple[Row, ...]:
     """The rows of the table to be asked now; empty when the congress is over, or when papers come first."""
     if dossier.life is not Life.ACTIVE:
         return ()
-    for row in TABLE:
+    for row in table_of(dossier):
         if getattr(dossier.answers, row.kind) is not None or not row.needed(dossier):
             continue
         if row.after_papers and papers_due(dossier):
@@ -345,10 +359,10 @@ def due_on(row: Row, opening_on: date) -> date:
     return opening_on + timedelta(days=row.days)
 
 
-def reopened_by(kind: Kind) -> frozenset[Kind]:
+def reopened_by(dossier: Dossier, kind: Kind) -> frozenset[Kind]:
     """The kinds whose answers fall when the answer of ``kind`` is replaced: itself and all that stands on it."""
     fallen = {kind}
-    for row in TABLE:
+    for row in table_of(dossier):
         if fallen & set(row.stands_on):
             fallen.add(row.kind)
     return frozenset(fallen)
@@ -358,5 +372,5 @@ def current_step(dossier: Dossier) -> Step:
     """Where the congress stands: the step of its first open request, else of the last answer."""
     if dossier.holding_requests:
         return dossier.holding_requests[0].step
-    given = [row.step for row in TABLE if row.kind in dossier.accepted_at]
+    given = [row.step for row in table_of(dossier) if row.kind in dossier.accepted_at]
     return given[-1] if given else Step.PLAN

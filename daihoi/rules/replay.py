@@ -49,7 +49,7 @@ def _replace(dossier: Dossier, number: int | None, **update: Any) -> tuple[Reque
 
 def _open_request(dossier: Dossier, record: Record) -> dict[str, Any]:
     kind = Kind(record.payload["kind"])
-    row = procedure.ROWS[kind]
+    row = procedure.row_of(dossier, kind)
     request = Request(
         number=record.payload["number"],
         step=row.step,
@@ -65,7 +65,7 @@ def _open_request(dossier: Dossier, record: Record) -> dict[str, Any]:
 
 def _accept(dossier: Dossier, record: Record) -> dict[str, Any]:
     kind = Kind(record.payload["kind"])
-    answer = procedure.ROWS[kind].form.model_validate(record.payload["answer"])
+    answer = procedure.row_of(dossier, kind).form.model_validate(record.payload["answer"])
     changes: dict[str, Any] = {
         "requests": _replace(
             dossier,
@@ -107,9 +107,9 @@ def _refuse(dossier: Dossier, record: Record) -> dict[str, Any]:
 
 def _reopen(dossier: Dossier, record: Record) -> dict[str, Any]:
     kind = Kind(record.payload["kind"])
-    fallen = procedure.reopened_by(kind)
+    fallen = procedure.reopened_by(dossier, kind)
     given = {k: getattr(dossier.answers, k) for k in fallen if getattr(dossier.answers, k) is not None}
-    entered = {procedure.ROWS[k].step for k in given} | {procedure.ROWS[kind].step}
+    entered = {procedure.row_of(dossier, k).step for k in given} | {procedure.row_of(dossier, kind).step}
     rounds: dict[Step, int] = dict(dossier.rounds)
     for step in entered:
         rounds[step] = dossier.round_of(step) + 1

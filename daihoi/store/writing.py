@@ -18,6 +18,7 @@ from schemas.cell import Role
 from schemas.dossier import Dossier, Life
 from schemas.record import Act, Record
 from schemas.request import Request
+from schemas.step import Kind
 
 
 @dataclass(frozen=True)
@@ -115,6 +116,14 @@ class Store:
             raise RequestNotFound(number)
         return code
 
+    def get_request(self, number: int) -> tuple[Dossier, Request]:
+        """Request ``number`` and the dossier it belongs to; raises `RequestNotFound`."""
+        dossier = self.get_dossier(self.get_code_of(number))
+        request = dossier.request(number)
+        if request is None:
+            raise RequestNotFound(number)
+        return dossier, request
+
     def list_journal(self, code: str) -> list[Record]:
         """The journal of one dossier, private values put back."""
         with self.reading() as connection:
@@ -207,7 +216,7 @@ class Writing:
         except IntegrityError as error:
             raise DossierExists(code) from error
         self._versions[code] = 1
-        self._insert(dossier.code, record)
+        self._insert(dossier, record)
         return dossier
 
     def append(
@@ -241,7 +250,7 @@ class Writing:
         if done.rowcount != 1:
             raise StaleDossier(dossier.code)
         self._versions[dossier.code] = version + 1
-        self._insert(dossier.code, record)
+        self._insert(dossier, record)
         closed = [r.number for r in dossier.open_requests if not (after.request(r.number) or r).is_open]
         if closed:
             self.connection.execute(update(requests).where(requests.c.number.in_(closed)).values(open=0))
@@ -276,10 +285,9 @@ class Writing:
         after = self.append(dossier, Act.REQUEST_OPEN, who, day, row.role, payload=payload, request=number)
         return after, after.requests[-1]
 
-    def _insert(self, code: str, record: Record) -> None:
-        payload = dict(record.payload)
-        kind = payload.get("kind")
-        if "answer" in payload and procedure.ROWS[kind].private:  # type: ignore[index]
+    def _insert(self, dossier: Dossier, record: Record) -> None:
+        code, payload = dossier.code, dict(record.payload)
+        if "answer" in payload and procedure.row_of(dossier, Kind(payload["kind"])).private:
             payload["answer"] = seal(self.connection, code, payload["answer"])
         if "opening" in payload and payload["opening"].get("roster"):
             payload["opening"] = {

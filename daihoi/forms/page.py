@@ -1,4 +1,4 @@
-"""A request's form: for the page as JSON schema, for the command line as YAML."""
+"""The form on Prefect's page, as JSON schema, and what stands above it."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ NUMBER_FIELD = "so_yeu_cau"
 
 def page_schema(dossier: Dossier, request: Request) -> dict[str, Any]:
     """The form on Prefect's page. Its required number is the request's, so that a stale page answers nothing else."""
-    row = procedure.ROWS[request.kind]
+    row = procedure.row_of(dossier, request.kind)
     number = {
         "type": "integer",
         "title": "Số yêu cầu (không sửa)",
@@ -43,7 +43,7 @@ def page_schema(dossier: Dossier, request: Request) -> dict[str, Any]:
 
 def page_description(dossier: Dossier, request: Request) -> str:
     """What stands above the form: what is decided on, and what was wrong with the last answer."""
-    row = procedure.ROWS[request.kind]
+    row = procedure.row_of(dossier, request.kind)
     due = f"{request.due_on:%d/%m/%Y}" if request.due_on else "–"
     lines = [
         f"## Yêu cầu số {request.number}: {row.title.vi}",

@@ -1,0 +1,32 @@
+"""`daihoi answer N FILE`: hand in an answer."""
+
+import argparse
+
+from daihoi import desk
+from daihoi.cli.following import follow
+from daihoi.cli.options import add_actor, add_json, who_acts
+from daihoi.cli.receipts import show_receipt
+from daihoi.intake.yaml_file import read_yaml
+from daihoi.settings import Settings, today
+from daihoi.store import open_store
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """The request and the file."""
+    parser.add_argument("number", type=int)
+    parser.add_argument("file")
+    parser.add_argument("--code", help="chỉ nhận nếu yêu cầu thuộc hồ sơ này")
+    parser.add_argument("--dry-run", action="store_true", help="chỉ kiểm tra, không nộp")
+    add_actor(parser)
+    add_json(parser)
+
+
+def run(options: argparse.Namespace, settings: Settings) -> int:
+    """Judge it, keep it, and let the run take it up."""
+    who = who_acts(options, settings)
+    raw = read_yaml(options.file)
+    store = open_store(settings.database_url)
+    receipt = desk.hand_in(store, options.number, raw, who, today(), code=options.code, dry_run=options.dry_run)
+    if not options.dry_run:
+        follow(settings, store, receipt.code, wakes=receipt.wakes)
+    return show_receipt(receipt, settings.lang, as_json=options.json)

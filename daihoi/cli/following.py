@@ -1,0 +1,19 @@
+"""After an act: the run is woken, or shows the next request; with the server down, the person is told."""
+
+from daihoi import runs
+from daihoi.cli import views
+from daihoi.prefect_api import PrefectApi
+from daihoi.settings import Settings
+from daihoi.store import Store
+
+
+def follow(settings: Settings, store: Store, code: str, *, wakes: bool = True) -> None:
+    """Let the run of ``code`` take up what was just done."""
+    # Few tries: a person should not wait for a server that is down; what was handed in is kept.
+    api = PrefectApi(settings.prefect_api, timeout=5, tries=4)
+    if not runs.follow(store, api, code, wakes=wakes):
+        views.say(
+            "Máy chủ Prefect chưa chạy hoặc đang bận: bản nộp đã được giữ và sẽ được xử lý khi máy chủ chạy lại (`daihoi up`).",
+            "Prefect is down or busy: what you handed in is kept and taken up when it is back (`daihoi up`).",
+            settings.lang,
+        )

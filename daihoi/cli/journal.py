@@ -1,0 +1,32 @@
+"""`daihoi journal CODE`: its log, one line a record."""
+
+import argparse
+import json
+
+from rich.markup import escape
+
+from daihoi.cli.options import add_json
+from daihoi.cli.views import console
+from daihoi.settings import Settings
+from daihoi.store import open_store
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """The dossier."""
+    parser.add_argument("code")
+    add_json(parser)
+
+
+def run(options: argparse.Namespace, settings: Settings) -> int:
+    """Print the journal, without the contents of the answers."""
+    records = open_store(settings.database_url).list_journal(options.code)
+    if options.json:
+        print(json.dumps([r.model_dump(mode="json", exclude={"payload"}) for r in records], ensure_ascii=False))
+        return 0
+    word = "request" if settings.lang == "en" else "yêu cầu"
+    for r in records:
+        about = f" {word} {r.request}" if r.request else ""
+        kind = f" {r.payload['kind']}" if "kind" in r.payload else ""
+        paper = f" {r.payload['paper']['code']} v{r.payload['paper']['version']}" if "paper" in r.payload else ""
+        console.print(f"{r.seq:>4}  {r.at:%d/%m/%Y %H:%M:%S}  {r.act}{about}{kind}{paper}  {escape(r.who)}")
+    return 0

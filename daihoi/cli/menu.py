@@ -1,0 +1,38 @@
+"""The menu: every command with one line in both languages. A command is the module of its name in this room."""
+
+from schemas.words import Words
+
+COMMANDS: dict[str, Words] = {
+    "demo": Words(vi="diễn tập trọn một đại hội trong examples/", en="rehearse a whole congress of examples/"),
+    "up": Words(
+        vi="chạy kho, máy chủ Prefect và worker; Ctrl-C để dừng",
+        en="run store, Prefect server and worker; Ctrl-C stops",
+    ),
+    "new": Words(vi="mở một đại hội từ tệp YAML", en="open a congress from a YAML file"),
+    "pending": Words(vi="việc đang chờ: ai, hạn nào", en="what waits, for whom, until when"),
+    "show": Words(vi="đại hội đang ở đâu", en="where a congress stands"),
+    "form": Words(vi="lấy mẫu của một yêu cầu", en="a request's form, filled in as far as known"),
+    "answer": Words(vi="nộp cho một yêu cầu", en="hand in an answer to a request"),
+    "correct": Words(
+        vi="thay một bản nộp đã nhận, làm lại những gì dựa trên nó",
+        en="replace an accepted answer; what stood on it is done again",
+    ),
+    "papers": Words(vi="các văn bản của hồ sơ", en="the papers of a dossier"),
+    "journal": Words(vi="nhật ký của hồ sơ", en="the log of a dossier"),
+    "postpone": Words(vi="đổi ngày khai mạc", en="move the opening day"),
+    "cancel": Words(vi="hủy việc chuẩn bị đại hội", en="call the congress off"),
+    "repair": Words(vi="nối lại hồ sơ với lượt chạy trên Prefect", en="bring runs and store together again"),
+}
+
+
+def menu(lang: str) -> str:
+    """The menu as text."""
+    width = max(len(name) for name in COMMANDS)
+    lines = [f"  daihoi {name:<{width}}  {words.to(lang)}" for name, words in COMMANDS.items()]
+    head = "daihoi: prepares congresses, step by step" if lang == "en" else "daihoi: chuẩn bị đại hội, từng bước một"
+    foot = (
+        "`daihoi COMMAND --help` tells more. DAIHOI_LANG=vi for Vietnamese."
+        if lang == "en"
+        else "Gõ `daihoi LỆNH --help` để biết thêm. DAIHOI_LANG=en cho tiếng Anh."
+    )
+    return "\n".join([head, "", *lines, "", foot])

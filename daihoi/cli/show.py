@@ -1,0 +1,52 @@
+"""`daihoi show CODE`: where one congress stands."""
+
+import argparse
+
+from rich.markup import escape
+
+from daihoi.cli.options import add_json
+from daihoi.cli.views import LIVES, console, dmy
+from daihoi.rules import procedure
+from daihoi.settings import Settings
+from daihoi.store import open_store
+from schemas.dossier import Dossier
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """The dossier."""
+    parser.add_argument("code")
+    add_json(parser)
+
+
+def run(options: argparse.Namespace, settings: Settings) -> int:
+    """Show it."""
+    dossier = open_store(settings.database_url).get_dossier(options.code)
+    if options.json:
+        print(dossier.model_dump_json(by_alias=True))
+    else:
+        view(dossier, settings.lang)
+    return 0
+
+
+def view(dossier: Dossier, lang: str) -> None:
+    """The steps of one congress, done, waiting and to come."""
+    opening = dossier.opening
+    opens = "opens" if lang == "en" else "khai mạc"
+    console.print(f"[bold]{escape(opening.cell.name)}[/bold] · {opening.new_term} · {opens} {dmy(opening.opening_on)}")
+    life, rules, version = LIVES[dossier.life].to(lang), dossier.rules.id, dossier.procedure
+    console.print(
+        f"Dossier {escape(dossier.code)}: {life}, rule-set {rules}, procedure version {version}"
+        if lang == "en"
+        else f"Hồ sơ {escape(dossier.code)}: {life}, bộ quy định {rules}, quy trình bản {version}"
+    )
+    for row in procedure.table_of(dossier):
+        given = row.kind in dossier.accepted_at
+        waits = next((r for r in dossier.open_requests if r.kind is row.kind), None)
+        if not given and waits is None and not row.needed(dossier):
+            continue
+        mark = "[green]✓[/green]" if given else "·"
+        if waits is not None:
+            due = dmy(waits.due_on)
+            words = f"request {waits.number}, due {due}" if lang == "en" else f"yêu cầu {waits.number}, hạn {due}"
+            mark = f"[yellow]→ {words}[/yellow]"
+        console.print(f"  {mark} {row.title.to(lang)}")
