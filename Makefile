@@ -28,6 +28,7 @@ test: setup
 check: setup
 	@$(RUN) ruff format --check .
 	@$(RUN) ruff check .
+	@$(RUN) pyright
 	@$(RUN) lint-imports
 
 format: setup

@@ -112,4 +112,5 @@ class PrefectApi:
         body = response.json()
         if response.status_code >= 400:
             return False, str(body.get("detail", body))
-        return body["status"] == "ACCEPT", str((body.get("details") or {}).get("reason") or "")
+        details: dict[str, Any] = body.get("details") or {}
+        return body["status"] == "ACCEPT", str(details.get("reason") or "")

@@ -8,7 +8,7 @@ from typing import Any
 
 from daihoi import desk
 from daihoi.errors import DaihoiError
-from daihoi.forms.page import NUMBER_FIELD
+from daihoi.forms.page import NUMBER_FIELD, WHO_FIELD
 from daihoi.prefect_api import EXECUTING, OVER, PrefectApi, PrefectDown
 from daihoi.settings import today
 from daihoi.store import Lease, Store
@@ -61,9 +61,11 @@ def take_in_answers(store: Store, api: PrefectApi, code: str, run: str) -> list[
     lines: list[str] = []
     for key, fields in api.list_answers(run).items():
         number = fields.pop(NUMBER_FIELD, None)
+        who = fields.pop(WHO_FIELD, None)
         if isinstance(number, int) and fields:
             try:
-                receipt = desk.hand_in(store, number, fields, "trang Prefect", today(), code=code)
+                name = f"{who} (trang Prefect)" if who else "trang Prefect"
+                receipt = desk.hand_in(store, number, fields, name, today(), code=code)
                 lines.append(f"request {number} from the page: {'accepted' if receipt.accepted else 'refused'}")
             except DaihoiError as error:
                 lines.append(f"request {number} from the page: {type(error).__name__}")

@@ -41,6 +41,9 @@ def read_settings() -> Settings:
 
 
 def today() -> date:
-    """Today in Vietnam; a rehearsal sets ``DAIHOI_TODAY``."""
-    rehearsed = os.environ.get("DAIHOI_TODAY")
+    """Today in Vietnam; a rehearsal sets ``DAIHOI_TODAY`` to a day, or to ``@FILE`` that holds one and may change."""
+    rehearsed = os.environ.get("DAIHOI_TODAY", "")
+    if rehearsed.startswith("@"):
+        file = Path(rehearsed[1:])
+        rehearsed = file.read_text().strip() if file.exists() else ""
     return date.fromisoformat(rehearsed) if rehearsed else datetime.now(ZONE).date()

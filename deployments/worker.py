@@ -1,9 +1,9 @@
 """A worker that runs flows in its own process: importing Prefect once, not at every answer."""
 
 import contextlib
+import os
 
 import anyio
-from prefect import flow as _flow  # noqa: F401  (loads the engine before the first run)
 from prefect.exceptions import Pause
 from prefect.flow_engine import run_flow
 from prefect.flows import load_flow_from_flow_run
@@ -29,7 +29,7 @@ class InProcessWorker(BaseWorker[BaseJobConfiguration, BaseVariables, InProcessR
     async def run(self, flow_run, configuration, task_status=None):  # type: ignore[no-untyped-def]
         """Run the flow in a thread; a suspended flow is a finished piece of work."""
         if task_status is not None:
-            task_status.started("in-process")
+            task_status.started(os.getpid())
         flow = await load_flow_from_flow_run(flow_run)
 
         def execute() -> None:

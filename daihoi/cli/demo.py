@@ -1,76 +1,59 @@
-"""`daihoi demo`: a whole congress rehearsed through the program's own doors."""
+"""`daihoi demo`: a whole congress rehearsed on an embedded server, people included."""
 
 import argparse
 import json
-import os
 import socket
-import subprocess
-import sys
 import tempfile
-import time
-from collections import Counter
 from pathlib import Path
 
-from daihoi.cli import views
+from rich.markup import escape
+
+from daihoi.cli.rehearsal import SPEAKERS, Rehearsal, Turn
 from daihoi.cli.up import await_ready, embedded, stop
+from daihoi.cli.views import ROLES, console, dmy_of, say
 from daihoi.errors import BadInput
 from daihoi.rules import procedure
 from daihoi.settings import Settings
 from schemas.step import Kind
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
-SPEAKERS = {
-    "organiser": "Bí thư chi bộ",
-    "superior": "Ban thường vụ cấp trên",
-    "presidium": "Đoàn chủ tịch",
-    "counting": "Trưởng ban kiểm phiếu",
-    "editor": "Biên tập viên",
-}
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Which example, and whether to leave the server running."""
-    parser.add_argument("--example", default="vistip-2020")
-    parser.add_argument("--open", action="store_true", help="để máy chủ chạy tiếp sau khi xong")
+    parser.add_argument("--example", default="vistip-2020", help="tên thư mục trong examples/")
+    parser.add_argument("--open", action="store_true", help="để máy chủ và trang web chạy tiếp sau khi xong")
 
 
 def run(options: argparse.Namespace, settings: Settings) -> int:
-    """Rehearse it in a folder of its own."""
-    return rehearse(options.example, keep_open=options.open)
-
-
-def rehearse(example: str, *, keep_open: bool) -> int:
-    """Rehearse ``examples/<example>`` on an embedded server in a folder of its own."""
-    folder = EXAMPLES / example
-    if not folder.is_dir():
-        known = ", ".join(sorted(p.name for p in EXAMPLES.glob("*") if p.is_dir()))
+    """Rehearse it in a folder of its own; 0 when the congress is closed and its papers are written."""
+    folder = EXAMPLES / options.example
+    if not (folder / "opening.yaml").is_file():
+        known = ", ".join(sorted(p.parent.name for p in EXAMPLES.glob("*/opening.yaml")))
         raise BadInput(
-            f"Không có ví dụ «{example}»; các ví dụ là: {known}.",
-            f"There is no example “{example}”; there are: {known}.",
+            f"Không có ví dụ «{options.example}»; các ví dụ là: {known}.",
+            f"There is no example “{options.example}”; there are: {known}.",
         )
-    home = Path(tempfile.mkdtemp(prefix="daihoi-demo-"))
-    port = _free_port()
-    settings = Settings(
-        home,
-        f"sqlite:///{home / 'daihoi.db'}",
-        f"http://127.0.0.1:{port}/api",
-        os.environ.get("DAIHOI_LANG", "vi")[:2],
-        None,
+    home, port = Path(tempfile.mkdtemp(prefix="daihoi-demo-")), _free_port()
+    own = Settings(home, f"sqlite:///{home / 'daihoi.db'}", f"http://127.0.0.1:{port}/api", settings.lang, None)
+    rehearsal = Rehearsal(folder, own)
+    say(
+        f"Diễn tập «{folder.name}». Người, phiếu và văn bản trong đó là hư cấu. Dữ liệu ở {home}.",
+        f"Rehearsing “{folder.name}”; its people, votes and papers are invented. Data in {home}.",
+        own.lang,
     )
-    views.console.print(f"[bold]Diễn tập[/bold] {example} · dữ liệu ở {home}")
-    process = embedded(settings, port)
+    process = embedded(own, port, rehearsal.environment())
     try:
-        if not await_ready(process, settings):
+        if not await_ready(process, own):
             return 1
-        views.console.print(f"Trang Prefect: http://127.0.0.1:{port}")
-        failed = _play(folder, settings, port)
-        if failed:
-            return failed
-        _finish(folder, settings, port)
-        if keep_open:
-            views.console.print(f"Máy chủ vẫn chạy ở http://127.0.0.1:{port}; Ctrl-C để dừng.")
+        say(f"Trang Prefect: http://127.0.0.1:{port}", f"Prefect's page: http://127.0.0.1:{port}", own.lang)
+        failed = _play(rehearsal, own.lang)
+        if not failed:
+            _finish(rehearsal, own)
+        if options.open:
+            say("Máy chủ vẫn chạy; Ctrl-C để dừng.", "The server stays up; Ctrl-C stops it.", own.lang)
             process.wait()
-        return 0
+        return failed
     except KeyboardInterrupt:
         return 0
     finally:
@@ -83,66 +66,76 @@ def _free_port() -> int:
         return int(s.getsockname()[1])
 
 
-def _daihoi(settings: Settings, port: int, *arguments: str, day: str | None = None) -> subprocess.CompletedProcess[str]:
-    env = {
-        **os.environ,
-        "DAIHOI_HOME": str(settings.home),
-        "DAIHOI_DATABASE_URL": settings.database_url,
-        "DAIHOI_PORT": str(port),
-        "PREFECT_API_URL": settings.prefect_api,
-    }
-    return subprocess.run(
-        [sys.executable, "-m", "daihoi.cli.main", *arguments], env=env, capture_output=True, text=True, check=False
+def _play(rehearsal: Rehearsal, lang: str) -> int:
+    opened = rehearsal.open()
+    console.print((opened.stdout + opened.stderr).strip(), markup=False)
+    if opened.returncode:
+        return opened.returncode
+    asked: int | None = None
+    try:
+        for turn in rehearsal.turns():
+            if turn.request["number"] != asked:
+                asked = turn.request["number"]
+                _announce(turn, lang)
+            _tell(turn, lang)
+            if turn.code != (1 if turn.refused_on_purpose else 0):
+                return turn.code or 1
+    except TimeoutError:
+        say("Diễn tập quá 10 phút, dừng lại.", "The rehearsal took over 10 minutes; stopped.", lang)
+        return 1
+    return 0
+
+
+def _announce(turn: Turn, lang: str) -> None:
+    request = turn.request
+    title, role = procedure.ROWS[Kind(request["kind"])].title.to(lang), ROLES[request["role"]].to(lang)
+    head = f"{request['number']} · {title} · {role}"
+    due, round_ = dmy_of(request["due_on"]), request["round"]
+    console.print()
+    console.rule(
+        escape(
+            f"Request {head} · due {due} · round {round_}"
+            if lang == "en"
+            else f"Yêu cầu {head} · hạn {due} · lượt {round_}"
+        ),
+        align="left",
+        style="dim",
     )
 
 
-def _play(folder: Path, settings: Settings, port: int) -> int:
-    opened = _daihoi(settings, port, "new", str(folder / "opening.yaml"), "--as", SPEAKERS["organiser"])
-    views.console.print(opened.stdout.strip() or opened.stderr.strip())
-    if opened.returncode:
-        return opened.returncode
-    code = folder.name
-    asked: Counter[str] = Counter()
-    until = time.monotonic() + 600
-    while time.monotonic() < until:
-        waiting = json.loads(_daihoi(settings, port, "pending", code, "--json").stdout or "[]")
-        if not waiting:
-            if json.loads(_daihoi(settings, port, "show", code, "--json").stdout)["life"] == "closed":
-                return 0
-            time.sleep(0.2)
-            continue
-        request = waiting[0]
-        kind, number, speaker = request["kind"], str(request["number"]), SPEAKERS[request["role"]]
-        asked[kind] += 1
-        title = procedure.ROWS[Kind(kind)].title.vi
-        views.console.rule(f"Yêu cầu {number} · {title} · lượt {request['round']}", align="left")
-        refused = folder / "answers" / f"{kind}.refused.yaml"
-        if refused.exists() and asked[kind] == 1:
-            views.console.print(f"[bold]{speaker}[/bold] nộp một bản còn thiếu ({refused.name})…")
-            said = _daihoi(settings, port, "answer", number, str(refused), "--as", speaker)
-            views.console.print(said.stdout.strip() or said.stderr.strip(), markup=False)
-            if said.returncode != 1:
-                return 1
-        file = folder / "answers" / f"{kind}.{asked[kind]}.yaml"
-        file = file if file.exists() else folder / "answers" / f"{kind}.yaml"
-        views.console.print(f"[bold]{speaker}[/bold] nộp {file.name}…")
-        said = _daihoi(settings, port, "answer", number, str(file), "--as", speaker)
-        views.console.print(said.stdout.strip() or said.stderr.strip(), markup=False)
-        if said.returncode:
-            return said.returncode
-    views.console.print("Diễn tập quá 10 phút, dừng lại.")
-    return 1
+def _tell(turn: Turn, lang: str) -> None:
+    who, file = SPEAKERS[turn.request["role"]], turn.file.name
+    incomplete = turn.refused_on_purpose
+    if lang == "en":
+        what, door = ("an incomplete draft" if incomplete else "an answer"), turn.door
+        console.print(f"[bold]{who}[/bold] hands in {what} ({file}, {door})…")
+    else:
+        what = "một bản còn thiếu" if incomplete else "bản trả lời"
+        console.print(f"[bold]{who}[/bold] nộp {what} ({file}, {turn.door})…")
+    console.print(turn.said, markup=False)
 
 
-def _finish(folder: Path, settings: Settings, port: int) -> None:
-    code = folder.name
-    papers = settings.home / "papers"
-    views.console.rule("Diễn biến", align="left")
-    views.console.print(_daihoi(settings, port, "journal", code).stdout.strip(), markup=False)
-    views.console.rule("Văn bản", align="left")
-    views.console.print(_daihoi(settings, port, "papers", code, "--to", str(papers)).stdout.strip(), markup=False)
-    views.console.print(f"Tất cả văn bản ở {papers}")
-    news = sorted(papers.glob("S08-*.txt"))
+def _finish(rehearsal: Rehearsal, settings: Settings) -> None:
+    code, folder, lang = rehearsal.code, settings.home / "papers", settings.lang
+    duties = json.loads(rehearsal.daihoi("pending", code, "--json").stdout or "[]")
+    if duties:
+        _section("Việc sau đại hội, mỗi việc có người và hạn", "Follow-up duties, each owned and dated", lang)
+        _print(rehearsal, "pending", code)
+    _section("Diễn biến", "Timeline", lang)
+    _print(rehearsal, "journal", code)
+    _section("Văn bản", "Papers", lang)
+    _print(rehearsal, "papers", code, "--to", str(folder))
+    say(f"Tất cả văn bản ở {folder}", f"All papers are in {folder}", lang)
+    news = sorted(folder.glob("S08-*.txt"))
     if news:
-        views.console.rule("Tin đăng", align="left")
-        views.console.print(news[-1].read_text(encoding="utf-8"), markup=False)
+        _section("Tin đăng", "The news", lang)
+        console.print(news[-1].read_text(encoding="utf-8"), markup=False)
+
+
+def _section(vi: str, en: str, lang: str) -> None:
+    console.print()
+    console.rule(en if lang == "en" else vi, align="left")
+
+
+def _print(rehearsal: Rehearsal, *arguments: str) -> None:
+    console.print(rehearsal.daihoi(*arguments).stdout.strip(), markup=False, soft_wrap=True)

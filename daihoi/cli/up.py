@@ -5,19 +5,21 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Mapping
 
 from daihoi.cli import views
 from daihoi.settings import Settings
 
 
-def embedded(settings: Settings, port: int) -> subprocess.Popen[str]:
+def embedded(settings: Settings, port: int, environment: Mapping[str, str] = os.environ) -> subprocess.Popen[str]:
     """Start server, deployments and worker as a process of their own; its log goes to ``home``."""
     settings.home.mkdir(parents=True, exist_ok=True)
     env = {
-        **os.environ,
+        **environment,
         "DAIHOI_HOME": str(settings.home),
         "DAIHOI_DATABASE_URL": settings.database_url,
         "DAIHOI_PORT": str(port),
+        "DAIHOI_PARENT": str(os.getpid()),
         "PREFECT_HOME": str(settings.home / "prefect"),
         "PREFECT_LOGGING_LEVEL": os.environ.get("PREFECT_LOGGING_LEVEL", "WARNING"),
     }

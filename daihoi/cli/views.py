@@ -29,6 +29,11 @@ def say(vi: str, en: str, lang: str) -> None:
     console.print(escape(en if lang == "en" else vi))
 
 
+def dmy_of(day: str | None) -> str:
+    """31/12/2026 from 2026-12-31, as JSON has it."""
+    return dmy(date.fromisoformat(day) if day else None)
+
+
 def dmy(day: date | None) -> str:
     """31/12/2026, or a dash."""
     return f"{day:%d/%m/%Y}" if day else "–"

@@ -110,9 +110,9 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    env.filters.update(  # pyright: ignore[reportUnknownMemberType]
-        day=day, dmy=dmy, moment=moment, figure=figure, share=share, two=two, paragraphs=paragraphs, tally=tally
-    )
+    filters: dict[str, Any] = env.filters
+    for one in (day, dmy, moment, figure, share, two, paragraphs, tally):
+        filters[one.__name__] = one
     return env
 
 

@@ -7,6 +7,7 @@ from schemas.dossier import Dossier
 from schemas.request import Request
 
 NUMBER_FIELD = "so_yeu_cau"
+WHO_FIELD = "nguoi_nop"
 
 
 def page_schema(dossier: Dossier, request: Request) -> dict[str, Any]:
@@ -26,8 +27,9 @@ def page_schema(dossier: Dossier, request: Request) -> dict[str, Any]:
             "properties": {NUMBER_FIELD: number},
             "required": [NUMBER_FIELD],
         }
+    who = {"type": "string", "title": "Người nộp (họ tên)", "minLength": 2, "maxLength": 200, "position": 1}
     schema = row.form.model_json_schema(ref_template="#/definitions/{model}", by_alias=True)
-    properties = {name: {**body, "position": n} for n, (name, body) in enumerate(schema["properties"].items(), 1)}
+    properties = {name: {**body, "position": n} for n, (name, body) in enumerate(schema["properties"].items(), 2)}
     filled = request.draft or dossier.previous.get(request.kind, {})
     for name, body in properties.items():
         if name in filled:
@@ -35,8 +37,8 @@ def page_schema(dossier: Dossier, request: Request) -> dict[str, Any]:
     return {
         "type": "object",
         "title": row.title.vi,
-        "properties": {NUMBER_FIELD: number, **properties},
-        "required": [NUMBER_FIELD, *schema.get("required", [])],
+        "properties": {NUMBER_FIELD: number, WHO_FIELD: who, **properties},
+        "required": [NUMBER_FIELD, WHO_FIELD, *schema.get("required", [])],
         "definitions": schema.get("$defs", {}),
     }
 

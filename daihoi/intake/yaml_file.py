@@ -2,7 +2,7 @@
 
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import yaml
 
@@ -65,4 +65,4 @@ def read_yaml(path: str) -> dict[str, Any]:
             f"Tệp {name} phải gồm các dòng «ô: giá trị»; gõ `daihoi form N` để lấy mẫu.",
             f"{name} must hold “field: value” lines; `daihoi form N` gives the form.",
         )
-    return found
+    return cast(dict[str, Any], found)

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import secrets
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Connection, insert, select
 
@@ -32,11 +32,10 @@ def unseal(connection: Connection, code: str, payload: dict[str, Any]) -> dict[s
 
     def walk(node: Any) -> Any:
         if isinstance(node, dict):
-            if MARK in node:
-                return json.loads(known[node[MARK]])
-            return {k: walk(v) for k, v in node.items()}
+            fields = cast(dict[str, Any], node)
+            return json.loads(known[fields[MARK]]) if MARK in fields else {k: walk(v) for k, v in fields.items()}
         if isinstance(node, list):
-            return [walk(v) for v in node]
+            return [walk(v) for v in cast(list[Any], node)]
         return node
 
     return walk(payload)

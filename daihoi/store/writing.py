@@ -1,6 +1,6 @@
 """A change and its journal line are one transaction."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -52,13 +52,13 @@ class Store:
         self.engine = engine
 
     @contextmanager
-    def reading(self) -> Iterator[Connection]:
+    def reading(self) -> Generator[Connection, None, None]:
         """A connection that only looks."""
         with self.engine.connect().execution_options(reading=True) as connection:
             yield connection
 
     @contextmanager
-    def writing(self) -> Iterator["Writing"]:
+    def writing(self) -> Generator["Writing", None, None]:
         """One transaction; everything in it happens, or nothing."""
         try:
             with self.engine.begin() as connection:
