@@ -81,3 +81,7 @@ class Person(Noun):
     unit: Line
     since: date | None = None
     until: date | None = None
+
+    def holds_on(self, day: date) -> bool:
+        """True when the role is held on ``day``, both ends included."""
+        return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)

@@ -33,5 +33,7 @@ class Record(Noun):
     day: date
     who: str
     role: Role | None = None
+    proof: str | None = None
+    """How we know it was they: ``code`` (a one-time code), ``claimed`` (their word), ``open`` (a rehearsal)."""
     request: int | None = None
     payload: dict[str, Any] = Field(default_factory=dict[str, Any], repr=False)

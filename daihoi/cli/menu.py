@@ -8,6 +8,7 @@ COMMANDS: dict[str, Words] = {
         vi="chạy kho, máy chủ Prefect và worker; Ctrl-C để dừng",
         en="run store, Prefect server and worker; Ctrl-C stops",
     ),
+    "person": Words(vi="ai giữ vai trò gì, ở đâu", en="who holds which role, where"),
     "new": Words(vi="mở một đại hội từ tệp YAML", en="open a congress from a YAML file"),
     "pending": Words(vi="việc đang chờ: ai, hạn nào", en="what waits, for whom, until when"),
     "show": Words(vi="đại hội đang ở đâu", en="where a congress stands"),

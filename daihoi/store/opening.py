@@ -4,14 +4,14 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event, inspect, text
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from daihoi.errors import StoreUnavailable
 from daihoi.store.writing import Store
 
-HEAD = "0001"
-KNOWN = ("0001",)
+HEAD = "0002"
+KNOWN = ("0001", "0002")
 
 
 def _configure_sqlite(engine: Engine) -> None:
@@ -69,13 +69,19 @@ def _migrate(engine: Engine) -> None:
             f"The store belongs to a newer version ({revision}); upgrade daihoi.",
         )
     from alembic import command  # imported late: a glance at what waits should not pay for it
-    from alembic.config import Config
 
-    config = Config()
-    config.set_main_option("script_location", str(files("daihoi.store") / "migrations"))
     with engine.begin() as connection:
         if engine.dialect.name == "postgresql":
             # Two processes may open a new store at the same instant.
             connection.execute(text("SELECT pg_advisory_xact_lock(7012026)"))
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        command.upgrade(migrations(connection), "head")
+
+
+def migrations(connection: Connection) -> Any:
+    """Alembic's configuration for the store behind ``connection``."""
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(files("daihoi.store") / "migrations"))
+    config.attributes["connection"] = connection
+    return config

@@ -68,8 +68,10 @@ journal = Table(
     Column("day", Date, nullable=False),
     Column("who", Text, nullable=False),
     Column("role", String(12)),
+    Column("proof", String(8), comment="how we know who acted: code, claimed, open; none for the program itself"),
     Column("request", Integer),
     Column("payload", JSON, nullable=False),
+    Column("digest", String(64), nullable=False, comment="SHA-256 of the line, which names the line before it"),
 )
 
 private_values = Table(
@@ -91,4 +93,32 @@ persons = Table(
     Column("mail", Text),
     Column("since", Date),
     Column("until", Date),
+)
+
+enrolments = Table(
+    "enrolments",
+    metadata,
+    Column("name", Text, primary_key=True, comment="the person, as in persons.name"),
+    Column("secret", String(64), nullable=False, comment="what their one-time codes are made from, base32"),
+    Column("at", DateTime(timezone=True), nullable=False),
+    Column("failures", Integer, nullable=False, comment="wrong codes since the last right one"),
+    Column("locked_until", DateTime(timezone=True)),
+)
+
+spent_codes = Table(
+    "spent_codes",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("step", Integer, primary_key=True, autoincrement=False, comment="which half minute since 1970"),
+    Column("use", Text, nullable=False, comment="what it was spent on: one answer may be read twice, never two"),
+)
+
+anchors = Table(
+    "anchors",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("at", DateTime(timezone=True), nullable=False),
+    Column("day", Date, nullable=False),
+    Column("heads", JSON, nullable=False, comment="code to last line and digest, of every journal that moved"),
+    Column("digest", String(64), nullable=False, unique=True),
 )

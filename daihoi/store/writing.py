@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from daihoi.errors import DossierExists, DossierNotFound, RequestNotFound, StaleDossier, StoreUnavailable
 from daihoi.rules import procedure
 from daihoi.rules.replay import apply
+from daihoi.store import chain
 from daihoi.store.private import seal, unseal
 from daihoi.store.tables import dossiers, journal, requests
 from schemas.cell import Role
@@ -137,6 +138,7 @@ class Store:
                     day=row["day"],
                     who=row["who"],
                     role=Role(row["role"]) if row["role"] else None,
+                    proof=row["proof"],
                     request=row["request"],
                     payload=unseal(connection, code, row["payload"]),
                 )
@@ -200,15 +202,27 @@ class Writing:
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
         self._versions: dict[str, int] = {}
+        self._heads: dict[str, str] = {}
 
     def dossier(self, code: str) -> Dossier:
         """The state, locked until the transaction ends."""
         dossier, self._versions[code] = _load(self.connection, code, lock=True)
         return dossier
 
-    def open_dossier(self, code: str, who: str, role: Role | None, day: date, payload: dict[str, Any]) -> Dossier:
+    def open_dossier(
+        self, code: str, who: str, role: Role | None, day: date, payload: dict[str, Any], proof: str | None = None
+    ) -> Dossier:
         """The first record of a new dossier; raises `DossierExists`."""
-        record = Record(seq=1, act=Act.DOSSIER_OPEN, at=datetime.now(UTC), day=day, who=who, role=role, payload=payload)
+        record = Record(
+            seq=1,
+            act=Act.DOSSIER_OPEN,
+            at=datetime.now(UTC),
+            day=day,
+            who=who,
+            role=role,
+            proof=proof,
+            payload=payload,
+        )
         dossier = apply(None, record)
         try:
             with self.connection.begin_nested():
@@ -228,6 +242,7 @@ class Writing:
         role: Role | None = None,
         request: int | None = None,
         payload: dict[str, Any] | None = None,
+        proof: str | None = None,
     ) -> Dossier:
         """Append one record, store the state after it, and return that state."""
         record = Record(
@@ -237,6 +252,7 @@ class Writing:
             day=day,
             who=who,
             role=role,
+            proof=proof,
             request=request,
             payload=payload or {},
         )
@@ -288,25 +304,28 @@ class Writing:
     def _insert(self, dossier: Dossier, record: Record) -> None:
         code, payload = dossier.code, dict(record.payload)
         if "answer" in payload and procedure.row_of(dossier, Kind(payload["kind"])).private:
-            payload["answer"] = seal(self.connection, code, payload["answer"])
+            # What a rule has to say of a private answer may quote it.
+            payload |= {part: seal(self.connection, code, payload[part]) for part in ("answer", "findings")}
         if "opening" in payload and payload["opening"].get("roster"):
             payload["opening"] = {
                 **payload["opening"],
                 "roster": seal(self.connection, code, payload["opening"]["roster"]),
             }
-        self.connection.execute(
-            insert(journal).values(
-                code=code,
-                seq=record.seq,
-                act=record.act.value,
-                at=record.at,
-                day=record.day,
-                who=record.who,
-                role=record.role.value if record.role else None,
-                request=record.request,
-                payload=payload,
-            )
-        )
+        row = {
+            "code": code,
+            "seq": record.seq,
+            "act": record.act.value,
+            "at": record.at,
+            "day": record.day,
+            "who": record.who,
+            "role": record.role.value if record.role else None,
+            "proof": record.proof,
+            "request": record.request,
+            "payload": payload,
+        }
+        previous = self._heads.get(code) or chain.head_of(self.connection, code)[1]
+        self._heads[code] = chain.digest_of(chain.line_of(row, previous))
+        self.connection.execute(insert(journal).values(**row, digest=self._heads[code]))
 
 
 def _row(dossier: Dossier) -> dict[str, Any]:

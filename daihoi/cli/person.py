@@ -1,0 +1,127 @@
+"""`daihoi person …`: who there is, and which role they hold where."""
+
+import argparse
+import json
+from datetime import date
+
+from pydantic import ValidationError
+from rich.markup import escape
+from rich.table import Table
+
+from daihoi.cli.options import add_json
+from daihoi.cli.views import ROLES, console, dmy, say
+from daihoi.errors import BadInput
+from daihoi.settings import Settings, today
+from daihoi.store import open_store, persons
+from schemas.cell import Person, Role
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """What to do with the list, and with whom."""
+    acts = parser.add_subparsers(dest="act", required=True, metavar="add|list|end")
+    add = acts.add_parser("add", help="ghi một người và vai trò của họ")
+    add.add_argument("name", metavar="HỌ_TÊN")
+    add.add_argument("--role", required=True, choices=[r.value for r in Role])
+    add.add_argument("--unit", required=True, metavar="ĐƠN_VỊ", help="tên chi bộ hoặc cấp ủy cấp trên, như trong hồ sơ")
+    add.add_argument("--mail", metavar="THƯ")
+    add.add_argument("--since", metavar="NGÀY")
+    add.add_argument("--until", metavar="NGÀY")
+    listed = acts.add_parser("list", help="danh sách")
+    listed.add_argument("--unit", metavar="ĐƠN_VỊ")
+    listed.add_argument("--role", choices=[r.value for r in Role])
+    listed.add_argument("--all", action="store_true", help="cả vai trò đã hết hạn")
+    add_json(listed)
+    end = acts.add_parser("end", help="kết thúc vai trò của một người; nhật ký vẫn giữ việc họ đã làm")
+    end.add_argument("name", metavar="HỌ_TÊN")
+    end.add_argument("--role", choices=[r.value for r in Role])
+    end.add_argument("--unit", metavar="ĐƠN_VỊ")
+    end.add_argument("--on", metavar="NGÀY", help="ngày cuối còn hiệu lực (mặc định: hôm nay)")
+
+
+def run(options: argparse.Namespace, settings: Settings) -> int:
+    """Do it, and say what is so now."""
+    return {"add": _add, "list": _list, "end": _end}[options.act](options, settings)
+
+
+def _add(options: argparse.Namespace, settings: Settings) -> int:
+    person = _read(options)
+    persons.add_person(open_store(settings.database_url), person)
+    role = ROLES[person.role].to(settings.lang)
+    say(
+        f"Đã ghi: {person.name}, {role}, {person.unit}.", f"Added: {person.name}, {role}, {person.unit}.", settings.lang
+    )
+    return 0
+
+
+def _read(options: argparse.Namespace) -> Person:
+    try:
+        return Person(
+            name=options.name,
+            role=options.role,
+            unit=options.unit,
+            mail=options.mail,
+            since=options.since,
+            until=options.until,
+        )
+    except ValidationError as error:
+        first = error.errors()[0]
+        field = ".".join(str(p) for p in first["loc"])
+        raise BadInput(
+            f"Ô «{field}» chưa đúng: {first['msg']}. Ngày viết dạng 2026-12-31.",
+            f"The field “{field}” is wrong: {first['msg']}. A day is written 2026-12-31.",
+        ) from error
+
+
+def _list(options: argparse.Namespace, settings: Settings) -> int:
+    found = persons.list_persons(
+        open_store(settings.database_url),
+        unit=options.unit,
+        role=Role(options.role) if options.role else None,
+        on=None if options.all else today(),
+    )
+    if options.json:
+        print(json.dumps([p.model_dump(mode="json") for p in found], ensure_ascii=False))
+        return 0
+    if not found:
+        say(
+            'Chưa có ai. Gõ `daihoi person add "Họ tên" --role organiser --unit "Tên chi bộ"`.',
+            'Nobody yet. Type `daihoi person add "Name" --role organiser --unit "Name of the cell"`.',
+            settings.lang,
+        )
+        return 0
+    table = Table(box=None, pad_edge=False)
+    vi, en = ("Họ tên", "Vai trò", "Đơn vị", "Thư", "Từ", "Đến"), ("Name", "Role", "Unit", "Mail", "Since", "Until")
+    for head in en if settings.lang == "en" else vi:
+        table.add_column(head, overflow="fold")
+    for p in found:
+        role = ROLES[p.role].to(settings.lang)
+        table.add_row(escape(p.name), role, escape(p.unit), escape(p.mail or "–"), dmy(p.since), dmy(p.until))
+    console.print(table)
+    return 0
+
+
+def _end(options: argparse.Namespace, settings: Settings) -> int:
+    try:
+        until = date.fromisoformat(options.on) if options.on else today()
+    except ValueError as error:
+        raise BadInput(
+            f"«{options.on}» không phải ngày dạng 2026-12-31.", f"“{options.on}” is not a date like 2026-12-31."
+        ) from error
+    ended = persons.end_person(
+        open_store(settings.database_url),
+        options.name,
+        until,
+        role=Role(options.role) if options.role else None,
+        unit=options.unit,
+    )
+    if not ended:
+        raise BadInput(
+            f"Không có vai trò nào của «{options.name}» như vậy; gõ `daihoi person list`.",
+            f"“{options.name}” holds no such role; type `daihoi person list`.",
+        )
+    say(
+        f"{options.name}: {ended} vai trò kết thúc ngày {dmy(until)}.",
+        f"{options.name}: {ended} roles end on {dmy(until)}.",
+        settings.lang,
+    )
+    return 0

@@ -1,0 +1,70 @@
+"""Who there is: people, their roles, and where and when they hold them."""
+
+from datetime import date
+
+from sqlalchemy import delete, insert, select, update
+
+from daihoi.errors import BadInput
+from daihoi.store.tables import persons
+from daihoi.store.writing import Store
+from schemas.cell import Person, Role
+
+
+def add_person(store: Store, person: Person) -> None:
+    """Write down that someone holds a role; the same role in the same place twice is refused."""
+    with store.writing() as w:
+        held = w.connection.execute(
+            select(persons.c.id).where(
+                persons.c.name == person.name, persons.c.role == person.role.value, persons.c.unit == person.unit
+            )
+        ).first()
+        if held is not None:
+            raise BadInput(
+                f"«{person.name}» đã có vai trò này ở {person.unit}; gõ `daihoi person list` để xem.",
+                f"“{person.name}” already holds this role at {person.unit}; type `daihoi person list`.",
+            )
+        w.connection.execute(
+            insert(persons).values(
+                name=person.name,
+                role=person.role.value,
+                unit=person.unit,
+                mail=person.mail,
+                since=person.since,
+                until=person.until,
+            )
+        )
+
+
+def list_persons(
+    store: Store, *, unit: str | None = None, role: Role | None = None, name: str | None = None, on: date | None = None
+) -> list[Person]:
+    """The roles held, one entry each, narrowed to a unit, a role, a name, or those in force on a day."""
+    query = select(
+        persons.c.name, persons.c.role, persons.c.unit, persons.c.mail, persons.c.since, persons.c.until
+    ).order_by(persons.c.unit, persons.c.role, persons.c.name)
+    if unit is not None:
+        query = query.where(persons.c.unit == unit)
+    if role is not None:
+        query = query.where(persons.c.role == role.value)
+    if name is not None:
+        query = query.where(persons.c.name == name)
+    with store.reading() as connection:
+        found = [Person(**row) for row in connection.execute(query).mappings()]
+    return [p for p in found if on is None or p.holds_on(on)]
+
+
+def end_person(store: Store, name: str, until: date, *, role: Role | None = None, unit: str | None = None) -> int:
+    """Let ``name``'s roles (or one of them) end on ``until``; returns how many ended."""
+    change = update(persons).where(persons.c.name == name).values(until=until)
+    if role is not None:
+        change = change.where(persons.c.role == role.value)
+    if unit is not None:
+        change = change.where(persons.c.unit == unit)
+    with store.writing() as w:
+        return w.connection.execute(change).rowcount
+
+
+def remove_person(store: Store, name: str) -> int:
+    """Take ``name`` off the list altogether; the journal keeps what they did. Returns how many roles were held."""
+    with store.writing() as w:
+        return w.connection.execute(delete(persons).where(persons.c.name == name)).rowcount
