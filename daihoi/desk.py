@@ -114,13 +114,10 @@ def hand_in(
     Raises `RequestNotFound`, also when the request belongs to another congress than ``code``,
     and `AlreadySettled`, naming by whom.
     """
-    owner = store.get_code_of(number)
-    if code is not None and owner != code:
-        raise RequestNotFound(number)
     with store.writing() as w:
-        dossier = w.dossier(owner)
+        dossier = w.dossier_of(number)
         request = dossier.request(number)
-        if request is None:
+        if request is None or (code is not None and dossier.code != code):
             raise RequestNotFound(number)
         if not request.is_open:
             raise _settled(request)

@@ -6,12 +6,19 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from daihoi.store.tables import journal
 
 START = "0" * 64
 """What the first line of a dossier names as the line before it."""
+
+_HEAD = (
+    select(journal.c.seq, journal.c.digest)
+    .where(journal.c.code == bindparam("code"))
+    .order_by(journal.c.seq.desc())
+    .limit(1)
+)
 
 PROOFS = ("code", "claimed", "open")
 
@@ -49,9 +56,7 @@ def line_of(row: Mapping[Any, Any], previous: str) -> bytes:
 
 def head_of(connection: Connection, code: str) -> tuple[int, str]:
     """Number and digest of the last line; 0 and `START` for a journal still empty."""
-    row = connection.execute(
-        select(journal.c.seq, journal.c.digest).where(journal.c.code == code).order_by(journal.c.seq.desc()).limit(1)
-    ).one_or_none()
+    row = connection.execute(_HEAD, {"code": code}).one_or_none()
     return (row[0], row[1]) if row else (0, START)
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, insert, select
 from daihoi.store.tables import private_values
 
 MARK = "$private"
+_PUT_ASIDE = insert(private_values)
 
 
 def seal(connection: Connection, code: str, value: Any) -> dict[str, str]:
@@ -17,7 +18,7 @@ def seal(connection: Connection, code: str, value: Any) -> dict[str, str]:
     text = json.dumps(value, ensure_ascii=False, sort_keys=True)
     salt = secrets.token_bytes(16)
     digest = hashlib.sha256(salt + text.encode()).hexdigest()
-    connection.execute(insert(private_values).values(digest=digest, code=code, salt=salt, value=text))
+    connection.execute(_PUT_ASIDE, {"digest": digest, "code": code, "salt": salt, "value": text})
     return {MARK: digest}
 
 

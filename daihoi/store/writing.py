@@ -2,11 +2,11 @@
 
 from collections.abc import Generator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Engine, and_, insert, or_, select, update
+from sqlalchemy import Connection, Engine, and_, bindparam, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from daihoi.errors import DossierExists, DossierNotFound, RequestNotFound, StaleDossier, StoreUnavailable
@@ -14,6 +14,7 @@ from daihoi.rules import procedure
 from daihoi.rules.replay import apply
 from daihoi.store import chain
 from daihoi.store.private import seal, unseal
+from daihoi.store.states import States
 from daihoi.store.tables import dossiers, journal, requests
 from schemas.cell import Role
 from schemas.dossier import Dossier, Life
@@ -46,16 +47,33 @@ class Lease:
     until: datetime | None
 
 
+# Built once: putting a statement together costs more than running it.
+_BY_CODE = select(dossiers.c.code, dossiers.c.state, dossiers.c.version).where(dossiers.c.code == bindparam("code"))
+_BY_CODE_LOCKED = _BY_CODE.with_for_update()
+_BY_REQUEST_LOCKED = (
+    select(dossiers.c.code, dossiers.c.state, dossiers.c.version)
+    .join(requests, requests.c.code == dossiers.c.code)
+    .where(requests.c.number == bindparam("number"))
+    .with_for_update(of=dossiers)
+)
+_SAVE = update(dossiers).where(dossiers.c.code == bindparam("of"), dossiers.c.version == bindparam("was"))
+_ASK = insert(requests).returning(requests.c.number)
+_CLOSE = update(requests).where(requests.c.number == bindparam("of")).values(open=0)
+_LINE = insert(journal)
+
+
 class Store:
     """The store's reading door, and the way into a writing."""
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
+        self._reader = engine.execution_options(reading=True)
+        self._states = States()
 
     @contextmanager
     def reading(self) -> Generator[Connection, None, None]:
         """A connection that only looks."""
-        with self.engine.connect().execution_options(reading=True) as connection:
+        with self._reader.connect() as connection:
             yield connection
 
     @contextmanager
@@ -63,7 +81,9 @@ class Store:
         """One transaction; everything in it happens, or nothing."""
         try:
             with self.engine.begin() as connection:
-                yield Writing(connection)
+                writing = Writing(connection, self._states)
+                yield writing
+                writing.flush()
         except OperationalError as error:
             raise StoreUnavailable(
                 f"Kho dữ liệu đang bận hoặc bị khóa ({error.orig}); chưa ghi gì cả, hãy gõ lại lệnh sau ít giây.",
@@ -73,7 +93,13 @@ class Store:
     def get_dossier(self, code: str) -> Dossier:
         """The stored state; raises `DossierNotFound`."""
         with self.reading() as connection:
-            return _load(connection, code)[0]
+            return self._load(connection, code)
+
+    def _load(self, connection: Connection, code: str) -> Dossier:
+        row = connection.execute(_BY_CODE, {"code": code}).one_or_none()
+        if row is None:
+            raise DossierNotFound(code)
+        return self._states.parse(code, row[1])
 
     def list_codes(self) -> list[str]:
         """The codes of all dossiers."""
@@ -128,7 +154,7 @@ class Store:
     def list_journal(self, code: str) -> list[Record]:
         """The journal of one dossier, private values put back."""
         with self.reading() as connection:
-            _load(connection, code)
+            self._load(connection, code)
             rows = connection.execute(select(journal).where(journal.c.code == code).order_by(journal.c.seq)).mappings()
             return [
                 Record(
@@ -196,17 +222,45 @@ class Store:
             )
 
 
-class Writing:
-    """One transaction's door: load, then append records."""
+@dataclass
+class _Held:
+    """A dossier that the transaction holds: what it was, what it has become, the journal lines in between."""
 
-    def __init__(self, connection: Connection) -> None:
+    version: int
+    dossier: Dossier
+    waiting: set[int]
+    head: str | None = None
+    """Digest of the last journal line; None until it is needed."""
+    lines: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
+
+
+class Writing:
+    """One transaction's door: load, then append records. State and journal are written once, at its end."""
+
+    def __init__(self, connection: Connection, states: States) -> None:
         self.connection = connection
-        self._versions: dict[str, int] = {}
-        self._heads: dict[str, str] = {}
+        self._states = states
+        self._held: dict[str, _Held] = {}
 
     def dossier(self, code: str) -> Dossier:
-        """The state, locked until the transaction ends."""
-        dossier, self._versions[code] = _load(self.connection, code, lock=True)
+        """The state, locked until the transaction ends; raises `DossierNotFound`."""
+        if code in self._held:
+            return self._held[code].dossier
+        row = self.connection.execute(_BY_CODE_LOCKED, {"code": code}).one_or_none()
+        if row is None:
+            raise DossierNotFound(code)
+        return self._hold(*row)
+
+    def dossier_of(self, number: int) -> Dossier:
+        """The dossier that request ``number`` belongs to, locked; raises `RequestNotFound`."""
+        row = self.connection.execute(_BY_REQUEST_LOCKED, {"number": number}).one_or_none()
+        if row is None:
+            raise RequestNotFound(number)
+        return self._held[row[0]].dossier if row[0] in self._held else self._hold(*row)
+
+    def _hold(self, code: str, state: str, version: int) -> Dossier:
+        dossier = self._states.parse(code, state)
+        self._held[code] = _Held(version, dossier, {r.number for r in dossier.open_requests})
         return dossier
 
     def open_dossier(
@@ -226,11 +280,11 @@ class Writing:
         dossier = apply(None, record)
         try:
             with self.connection.begin_nested():
-                self.connection.execute(insert(dossiers).values(code=code, version=1, **_row(dossier)))
+                self.connection.execute(insert(dossiers).values(code=code, version=0, **self._row(dossier)))
         except IntegrityError as error:
             raise DossierExists(code) from error
-        self._versions[code] = 1
-        self._insert(dossier, record)
+        self._held[code] = _Held(0, dossier, set(), chain.START)
+        self._add_line(dossier, record)
         return dossier
 
     def append(
@@ -244,7 +298,7 @@ class Writing:
         payload: dict[str, Any] | None = None,
         proof: str | None = None,
     ) -> Dossier:
-        """Append one record, store the state after it, and return that state."""
+        """Append one record; returns the state after it, which is stored when the transaction ends."""
         record = Record(
             seq=dossier.seq + 1,
             act=act,
@@ -256,21 +310,26 @@ class Writing:
             request=request,
             payload=payload or {},
         )
-        after = apply(dossier, record)
-        version = self._versions[dossier.code]
-        done = self.connection.execute(
-            update(dossiers)
-            .where(dossiers.c.code == dossier.code, dossiers.c.version == version)
-            .values(version=version + 1, **_row(after))
-        )
-        if done.rowcount != 1:
+        held = self._held[dossier.code]
+        if dossier.seq != held.dossier.seq:
             raise StaleDossier(dossier.code)
-        self._versions[dossier.code] = version + 1
-        self._insert(dossier, record)
-        closed = [r.number for r in dossier.open_requests if not (after.request(r.number) or r).is_open]
-        if closed:
-            self.connection.execute(update(requests).where(requests.c.number.in_(closed)).values(open=0))
-        return after
+        held.dossier = apply(dossier, record)
+        self._add_line(dossier, record)
+        return held.dossier
+
+    def flush(self) -> None:
+        """Write what was appended so far; called at the end of the transaction. Raises `StaleDossier`."""
+        for code, held in self._held.items():
+            if not held.lines:
+                continue
+            values = {"of": code, "was": held.version, "version": held.version + 1, **self._row(held.dossier)}
+            if self.connection.execute(_SAVE, values).rowcount != 1:
+                raise StaleDossier(code)
+            self.connection.execute(_LINE, held.lines)
+            waiting = {r.number for r in held.dossier.open_requests}
+            if settled := held.waiting - waiting:
+                self.connection.execute(_CLOSE, [{"of": number} for number in settled])
+            self._held[code] = _Held(held.version + 1, held.dossier, waiting, held.head)
 
     def open_request(
         self, dossier: Dossier, question: procedure.Question, who: str, day: date
@@ -278,19 +337,19 @@ class Writing:
         """Put ``question`` to its role; the same place is never asked twice."""
         row, round_ = question.row, dossier.round_of(question.row.step)
         number = self.connection.execute(
-            insert(requests)
-            .values(
-                code=dossier.code,
-                step=row.step.value,
-                round=round_,
-                kind=row.kind.value,
-                occasion=1 + sum(r.kind is row.kind for r in dossier.requests),
-                role=row.role.value,
-                due_on=question.due_on,
-                open=1,
-            )
-            .returning(requests.c.number)
+            _ASK,
+            {
+                "code": dossier.code,
+                "step": row.step.value,
+                "round": round_,
+                "kind": row.kind.value,
+                "occasion": 1 + sum(r.kind is row.kind for r in dossier.requests),
+                "role": row.role.value,
+                "due_on": question.due_on,
+                "open": 1,
+            },
         ).scalar_one()
+        self._held[dossier.code].waiting.add(number)
         payload = {
             "number": number,
             "kind": row.kind.value,
@@ -301,7 +360,7 @@ class Writing:
         after = self.append(dossier, Act.REQUEST_OPEN, who, day, row.role, payload=payload, request=number)
         return after, after.requests[-1]
 
-    def _insert(self, dossier: Dossier, record: Record) -> None:
+    def _add_line(self, dossier: Dossier, record: Record) -> None:
         code, payload = dossier.code, dict(record.payload)
         if "answer" in payload and procedure.row_of(dossier, Kind(payload["kind"])).private:
             # What a rule has to say of a private answer may quote it.
@@ -323,28 +382,21 @@ class Writing:
             "request": record.request,
             "payload": payload,
         }
-        previous = self._heads.get(code) or chain.head_of(self.connection, code)[1]
-        self._heads[code] = chain.digest_of(chain.line_of(row, previous))
-        self.connection.execute(insert(journal).values(**row, digest=self._heads[code]))
+        held = self._held[code]
+        if held.head is None:
+            held.head = chain.head_of(self.connection, code)[1]
+        held.head = chain.digest_of(chain.line_of(row, held.head))
+        held.lines.append({**row, "digest": held.head})
 
-
-def _row(dossier: Dossier) -> dict[str, Any]:
-    return {
-        "life": dossier.life.value,
-        "step": procedure.current_step(dossier).value,
-        "cell": dossier.opening.cell.name,
-        "superior": dossier.opening.superior.name,
-        "opening_on": dossier.opening.opening_on,
-        "state": dossier.model_dump_json(by_alias=True),
-    }
-
-
-def _load(connection: Connection, code: str, *, lock: bool = False) -> tuple[Dossier, int]:
-    query = select(dossiers.c.state, dossiers.c.version).where(dossiers.c.code == code)
-    row = connection.execute(query.with_for_update() if lock else query).one_or_none()
-    if row is None:
-        raise DossierNotFound(code)
-    return Dossier.model_validate_json(row[0]), row[1]
+    def _row(self, dossier: Dossier) -> dict[str, Any]:
+        return {
+            "life": dossier.life.value,
+            "step": procedure.current_step(dossier).value,
+            "cell": dossier.opening.cell.name,
+            "superior": dossier.opening.superior.name,
+            "opening_on": dossier.opening.opening_on,
+            "state": self._states.dump(dossier),
+        }
 
 
 def _aware(at: datetime) -> datetime:
