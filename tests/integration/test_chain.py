@@ -80,7 +80,8 @@ def test_a_store_of_the_first_revision_is_chained_when_it_is_opened(
 
     with begun.engine.begin() as connection:
         command.downgrade(migrations(connection), "0001")
-    before = begun.engine.connect().execute(text("SELECT count(*) FROM journal")).scalar()
+    with begun.reading() as connection:
+        before = connection.execute(text("SELECT count(*) FROM journal")).scalar()
     begun.engine.dispose()
     again = open_store(f"sqlite:///{tmp_path / 'daihoi.db'}")
     assert broken(again) is None
