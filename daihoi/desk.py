@@ -124,6 +124,17 @@ def hand_in(
         return _settle(w, dossier, request, raw, who, day, dry_run=dry_run)
 
 
+def keep_late(store: Store, number: int, raw: dict[str, Any], who: str, day: date) -> None:
+    """Keep an answer from the page that came after its request was settled: its author has no copy, and is told there."""
+    code = store.get_code_of(number)
+    with store.writing() as w:
+        dossier = w.dossier(code)
+        request = dossier.request(number)
+        if request is not None and not request.is_open:
+            payload = {"number": number, "kind": request.kind.value, "answer": raw}
+            w.append(dossier, Act.ANSWER_LATE, who, day, request.role, payload=payload)
+
+
 def _settled(request: Request) -> AlreadySettled:
     at = request.settled_at
     return AlreadySettled(request.number, request.settled_by or ENGINE, f"{at:%d/%m/%Y %H:%M} UTC" if at else "–")

@@ -97,6 +97,11 @@ class PrefectApi:
             if entry["key"].endswith("-response")
         }
 
+    def list_artifacts(self, run: str) -> list[dict[str, Any]]:
+        """The artifacts of the run, oldest first."""
+        wanted = {"artifacts": {"flow_run_id": {"any_": [run]}}, "limit": 200}
+        return sorted(self._call("POST", "/artifacts/filter", wanted), key=lambda a: a["created"])
+
     def forget_input(self, run: str, key: str) -> None:
         """Delete an input that was read."""
         self._call("DELETE", f"/flow_runs/{run}/input/{key}", fine=(404,))

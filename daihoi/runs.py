@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from daihoi import desk
-from daihoi.errors import DaihoiError
+from daihoi.errors import AlreadySettled, DaihoiError
 from daihoi.forms.page import NUMBER_FIELD, WHO_FIELD
 from daihoi.prefect_api import EXECUTING, OVER, PrefectApi, PrefectDown
 from daihoi.settings import today
@@ -63,10 +63,13 @@ def take_in_answers(store: Store, api: PrefectApi, code: str, run: str) -> list[
         number = fields.pop(NUMBER_FIELD, None)
         who = fields.pop(WHO_FIELD, None)
         if isinstance(number, int) and fields:
+            name = f"{who} (trang Prefect)" if who else "trang Prefect"
             try:
-                name = f"{who} (trang Prefect)" if who else "trang Prefect"
                 receipt = desk.hand_in(store, number, fields, name, today(), code=code)
                 lines.append(f"request {number} from the page: {'accepted' if receipt.accepted else 'refused'}")
+            except AlreadySettled:
+                desk.keep_late(store, number, fields, name, today())
+                lines.append(f"request {number} from the page: too late")
             except DaihoiError as error:
                 lines.append(f"request {number} from the page: {type(error).__name__}")
         # Read inputs go only after the desk has kept them: killed in between, they are read again.

@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import subprocess
 import sys
 import time
 from pathlib import Path
@@ -28,37 +27,15 @@ class Server:
         self.port, self.home = port, home
         self.api = f"http://127.0.0.1:{port}/api"
         self._pid_file = home / "server.pid"
-        self._process: subprocess.Popen[bytes] | None = None
-
-    @property
-    def pid(self) -> int | None:
-        """The process, when there is one."""
-        return self._process.pid if self._process else None
+        self._process: psutil.Process | None = None
 
     def start(self) -> None:
-        """Start it and wait until it answers; an orphan of an earlier start in this home is stopped first."""
-        self._stop_orphan()
-        if self._answers():
-            raise PortTaken(f"port {self.port} is taken")
-        # Prefect does not make its own home, and dies without it.
-        self.home.mkdir(parents=True, exist_ok=True)
-        env = {
-            **os.environ,
-            "PREFECT_HOME": str(self.home),
-            # The page is served with port 4200 in it unless it is told its own.
-            "PREFECT_UI_API_URL": self.api,
-            "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
-            "PREFECT_LOGGING_LEVEL": os.environ.get("PREFECT_LOGGING_LEVEL", "WARNING"),
-        }
-        env.pop("PREFECT_API_URL", None)
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(self.port)],
-            env=env,
-            stdout=sys.stderr,
-            stderr=sys.stderr,
-            start_new_session=True,
-        )
-        self._pid_file.write_text(str(self._process.pid))
+        """Start it and wait until it answers; one that an earlier start in this home left behind is taken over."""
+        self._process = self._left_behind()
+        if self._process is None:
+            if self._answers():
+                raise PortTaken(f"port {self.port} is taken")
+            self._process = self._launch()
         until = time.monotonic() + STARTS_WITHIN
         while time.monotonic() < until:
             if not self.is_running():
@@ -70,33 +47,56 @@ class Server:
 
     def is_running(self) -> bool:
         """True while the process lives."""
-        return self._process is not None and self._process.poll() is None
+        process = self._process
+        if process is None:
+            return False
+        try:
+            return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+        except psutil.Error:
+            return False
 
     def stop(self) -> None:
         """End it, gently first."""
         if self._process is not None:
-            self._process.terminate()
-            try:
-                self._process.wait(15)
-            except subprocess.TimeoutExpired:
-                self._process.kill()
-                self._process.wait()
+            with contextlib.suppress(psutil.Error):
+                self._process.terminate()
+                _, alive = psutil.wait_procs([self._process], timeout=15)
+                for process in alive:
+                    process.kill()
         self._pid_file.unlink(missing_ok=True)
+
+    def _launch(self) -> psutil.Process:
+        # Prefect does not make its own home, and dies without it.
+        self.home.mkdir(parents=True, exist_ok=True)
+        env = {
+            **os.environ,
+            "PREFECT_HOME": str(self.home),
+            # The page is served with port 4200 in it unless it is told its own.
+            "PREFECT_UI_API_URL": self.api,
+            "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+            "PREFECT_LOGGING_LEVEL": os.environ.get("PREFECT_LOGGING_LEVEL", "WARNING"),
+        }
+        env.pop("PREFECT_API_URL", None)
+        process = psutil.Popen(
+            [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(self.port)],
+            env=env,
+            stdout=sys.stderr,
+            stderr=sys.stderr,
+            # Ctrl-C reaches us first, and we end the server after the worker.
+            start_new_session=True,
+        )
+        self._pid_file.write_text(f"{process.pid} {self.port}")
+        return process
 
     def _answers(self) -> bool:
         with contextlib.suppress(httpx.HTTPError):
             return httpx.get(f"{self.api}/health", timeout=2).status_code == 200
         return False
 
-    def _stop_orphan(self) -> None:
-        # Killed with -9, we leave the server behind: it is in a session of its own so that Ctrl-C reaches us first.
+    def _left_behind(self) -> psutil.Process | None:
         try:
-            orphan = psutil.Process(int(self._pid_file.read_text()))
-            if "prefect" not in orphan.cmdline():
-                return
-            orphan.terminate()
-            _, alive = psutil.wait_procs([orphan], timeout=15)
-            for process in alive:
-                process.kill()
+            pid, port = (int(n) for n in self._pid_file.read_text().split())
+            process = psutil.Process(pid)
+            return process if port == self.port and "prefect" in process.cmdline() else None
         except (OSError, ValueError, psutil.Error):
-            return
+            return None

@@ -13,7 +13,7 @@ from schemas.outcome import Archive, DutyDone, FollowUp, Recognition, Results
 from schemas.personnel import PersonnelPlan, Summons
 from schemas.plan import Opening, Plan, Register
 from schemas.report import Report
-from schemas.request import Request
+from schemas.request import LateAnswer, Request
 from schemas.resolution import Issue
 from schemas.review import Opinion, Replies, Review, Submission
 from schemas.sitting import Attendance, Election, Sitting
@@ -90,6 +90,8 @@ class Dossier(Noun):
     previous: dict[Kind, dict[str, Any]] = Field(default_factory=dict[Kind, dict[str, Any]])
     """The last answer of a kind that was reopened: what its form is filled in with."""
     requests: tuple[Request, ...] = ()
+    late: tuple[LateAnswer, ...] = ()
+    """Answers typed on the page that came too late, since the last one that was accepted: their authors are told there."""
     opinions: tuple[Opinion, ...] = ()
     """Opinions of the superior that still want a reply."""
     papers: tuple[Paper, ...] = ()

@@ -20,6 +20,7 @@ class Act(StrEnum):
     REQUEST_OPEN = "request:open"
     ANSWER_ACCEPT = "answer:accept"
     ANSWER_REFUSE = "answer:refuse"
+    ANSWER_LATE = "answer:late"
     STEP_REOPEN = "step:reopen"
     PAPER_WRITE = "paper:write"
 

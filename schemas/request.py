@@ -11,6 +11,14 @@ from schemas.noun import Noun
 from schemas.step import Kind, Step
 
 
+class LateAnswer(Noun):
+    """An answer that reached the desk after another had settled its request; its contents stand in the journal."""
+
+    request: int
+    who: str
+    settled_by: str
+
+
 class Request(Noun):
     """Who must hand in what, until when; ``draft`` is the last refused answer, kept for the form."""
 

@@ -53,6 +53,11 @@ def page_description(dossier: Dossier, request: Request) -> str:
     ]
     if request.findings and request.draft is not None:
         lines += ["", "**Bản nộp trước chưa được nhận:**", *[f"- {f.words.vi}" for f in request.findings]]
+    for late in dossier.late:
+        lines += [
+            "",
+            f"Bản nộp của {late.who} cho yêu cầu {late.request} đến sau khi {late.settled_by or 'yêu cầu ấy'} đã giải quyết xong, nên không được dùng; nội dung còn giữ trong nhật ký.",
+        ]
     if row.private:
         lines += [
             "",

@@ -9,7 +9,7 @@ from schemas.finding import Finding
 from schemas.outcome import DutyDone
 from schemas.plan import Opening, Register
 from schemas.record import Act, Record
-from schemas.request import Request
+from schemas.request import LateAnswer, Request
 from schemas.review import Review, Verdict
 from schemas.step import Kind, Step
 
@@ -75,6 +75,7 @@ def _accept(dossier: Dossier, record: Record) -> dict[str, Any]:
             findings=tuple(Finding.model_validate(f) for f in record.payload["findings"]),
             draft=None,
         ),
+        "late": (),
     }
     if isinstance(answer, DutyDone):
         return {**changes, "done": {**dossier.done, record.request: answer}}
@@ -103,6 +104,13 @@ def _refuse(dossier: Dossier, record: Record) -> dict[str, Any]:
             findings=tuple(Finding.model_validate(f) for f in record.payload["findings"]),
         )
     }
+
+
+def _late(dossier: Dossier, record: Record) -> dict[str, Any]:
+    request = dossier.request(record.payload["number"])
+    settled_by = (request.settled_by if request else None) or ""
+    late = LateAnswer(request=record.payload["number"], who=record.who, settled_by=settled_by)
+    return {"late": (*dossier.late, late)}
 
 
 def _reopen(dossier: Dossier, record: Record) -> dict[str, Any]:
@@ -147,6 +155,7 @@ _CHANGES = {
     Act.REQUEST_OPEN: _open_request,
     Act.ANSWER_ACCEPT: _accept,
     Act.ANSWER_REFUSE: _refuse,
+    Act.ANSWER_LATE: _late,
     Act.STEP_REOPEN: _reopen,
     Act.PAPER_WRITE: _write_paper,
     Act.DOSSIER_POSTPONE: _postpone,

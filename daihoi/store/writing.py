@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 
 from daihoi.errors import DossierExists, DossierNotFound, RequestNotFound, StaleDossier, StoreUnavailable
 from daihoi.rules import procedure
-from daihoi.rules.replay import apply
+from daihoi.rules.replay import apply, replay
 from daihoi.store import chain
 from daihoi.store.private import seal, unseal
 from daihoi.store.states import States
@@ -100,6 +100,11 @@ class Store:
         if row is None:
             raise DossierNotFound(code)
         return self._states.parse(code, row[1])
+
+    def get_dossier_at(self, code: str, seq: int) -> Dossier:
+        """The state as of journal line ``seq``."""
+        dossier = self.get_dossier(code)
+        return dossier if dossier.seq == seq else replay(r for r in self.list_journal(code) if r.seq <= seq)
 
     def list_codes(self) -> list[str]:
         """The codes of all dossiers."""
