@@ -102,6 +102,14 @@ class PrefectApi:
         wanted = {"artifacts": {"flow_run_id": {"any_": [run]}}, "limit": 200}
         return sorted(self._call("POST", "/artifacts/filter", wanted), key=lambda a: a["created"])
 
+    def read_input(self, run: str, key: str) -> Any:
+        """What stands under ``key``: a form's schema or its description."""
+        return self._call("GET", f"/flow_runs/{run}/input/{key}")
+
+    def delete_run(self, run: str) -> None:
+        """Delete the run; its congress stays."""
+        self._call("DELETE", f"/flow_runs/{run}", fine=(404,))
+
     def forget_input(self, run: str, key: str) -> None:
         """Delete an input that was read."""
         self._call("DELETE", f"/flow_runs/{run}/input/{key}", fine=(404,))

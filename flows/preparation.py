@@ -3,10 +3,13 @@
 from datetime import date
 
 from prefect import flow
+from prefect.client.schemas import State
 from prefect.runtime import flow_run
+from prefect.states import Completed
 
 from flows.waiting import Turn
 from schemas.cell import Profile
+from schemas.dossier import Life
 from schemas.step import Step
 from tasks.comments import write_comments
 from tasks.dossier import carry_on, open_from_page, papers_to_write, this_store
@@ -31,6 +34,8 @@ WRITE = {
     Step.OUTCOME: write_outcome,
 }
 
+ENDS = {Life.CLOSED: "đại hội đã hoàn tất", Life.CANCELLED: "đại hội đã hủy", Life.ACTIVE: "chưa có việc phải chờ"}
+
 
 @flow(name="prepare-congress")
 def prepare_congress(
@@ -41,7 +46,7 @@ def prepare_congress(
     opening_on: date | None = None,
     closing_term: str | None = None,
     place: str | None = None,
-) -> str:
+) -> State:
     """Chuẩn bị một đại hội, từ kế hoạch đến nộp lưu; chờ người trả lời ở từng bước.
 
     Re-entrant: it asks the store what is left and does that, once, however often it is run.
@@ -58,7 +63,7 @@ def prepare_congress(
     code = code or open_from_page(cell, superior, profile, opening_on, closing_term, place)
     turn = Turn(this_store(), code, str(flow_run.id))
     if (other := turn.begin()) is not None:
-        return f"{code}: carried by run {other}"
+        return Completed(message=f"Hồ sơ {code} do lượt chạy {other} thực hiện; lượt này dừng.")
     try:
         turn.take_in_answers()
         while True:
@@ -69,7 +74,7 @@ def prepare_congress(
             if papers_to_write(code):
                 continue
             if not dossier.holding_requests:
-                return f"{code}: {dossier.life}"
+                return Completed(message=f"Hồ sơ {code}: {ENDS[dossier.life]}.")
             turn.wait()
     finally:
         turn.end()

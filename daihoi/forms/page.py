@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from daihoi.forms.labels import with_labels
 from daihoi.rules import procedure
 from schemas.dossier import Dossier
 from schemas.request import Request
@@ -28,7 +29,9 @@ def page_schema(dossier: Dossier, request: Request) -> dict[str, Any]:
             "required": [NUMBER_FIELD],
         }
     who = {"type": "string", "title": "Người nộp (họ tên)", "minLength": 2, "maxLength": 200, "position": 1}
-    schema = row.form.model_json_schema(ref_template="#/definitions/{model}", by_alias=True)
+    schema = with_labels(
+        row.form.model_json_schema(ref_template="#/definitions/{model}", by_alias=True), row.form.__name__
+    )
     properties = {name: {**body, "position": n} for n, (name, body) in enumerate(schema["properties"].items(), 2)}
     filled = request.draft or dossier.previous.get(request.kind, {})
     for name, body in properties.items():
