@@ -1,0 +1,58 @@
+"""The clerk writes the papers that are due, from the dossier as of the line that made them so."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from daihoi import desk
+from daihoi.documents.catalogue import PAPERS
+from daihoi.documents.paper import PaperContext
+from daihoi.documents.rendering import render_paper
+from daihoi.rules import procedure
+from daihoi.rules.report import report_in_force
+from daihoi.rules.sitting import base_of, elected
+from daihoi.store import Store, files
+from schemas.dossier import Dossier, Paper
+from schemas.step import Step
+
+
+@dataclass(frozen=True)
+class Written:
+    """A paper just written, with its text."""
+
+    paper: Paper
+    text: str
+
+
+def write_due(store: Store, folder: Path, code: str, day: date, step: Step | None = None) -> Iterator[Written]:
+    """Write every paper that is due (of ``step``), one at a time; its bytes are kept in ``folder``. Safe to meet twice."""
+    dossier = store.get_dossier(code)
+    # As of the line that made it due: written late, after a crash or a fallen server, a paper says the same.
+    as_of: dict[int, Dossier] = {}
+    for due in procedure.papers_due(dossier):
+        if step is not None and due.step is not step:
+            continue
+        if due.made_from not in as_of:
+            as_of[due.made_from] = store.get_dossier_at(code, due.made_from)
+        version = 1 + sum(p.code == due.code for p in dossier.papers)
+        forms = render_paper(due.code, context(as_of[due.made_from], version))
+        kind = PAPERS[due.code]
+        paper = Paper(
+            code=due.code,
+            title=kind.title,
+            version=version,
+            made_from=due.made_from,
+            private=kind.private,
+            files={ending: files.keep(folder, content) for ending, content in forms.items()},
+        )
+        dossier = desk.record_paper(store, code, paper, day)
+        yield Written(paper, forms["md"].decode())
+
+
+def context(dossier: Dossier, version: int) -> PaperContext:
+    """What the templates see."""
+    attendance, election = dossier.answers.attendance, dossier.answers.election
+    base = base_of(attendance) if attendance else None
+    names = tuple(n for b in election.ballots for n in elected(b, base)) if election and base else ()
+    return PaperContext(dossier=dossier, report=report_in_force(dossier), version=version, elected=names, base=base)

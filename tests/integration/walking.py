@@ -1,0 +1,76 @@
+"""A congress walked to its end through the desk, on a real store, without Prefect."""
+
+from collections import Counter
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+from daihoi import clerk, desk
+from daihoi.cli.rehearsal import answer_file
+from daihoi.intake.yaml_file import read_yaml
+from daihoi.store import Store, open_store
+from schemas.dossier import Dossier, Life
+from schemas.plan import Opening
+from schemas.request import Request
+from schemas.step import Kind
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+DAY = date(2020, 6, 1)
+
+
+class Walk:
+    """One example on its way; ``asked`` counts how often each kind was asked."""
+
+    def __init__(self, store: Store, example: str, folder: Path, code: str | None = None) -> None:
+        self.store, self.example, self.folder = store, example, folder
+        self.code = code or example
+        self.asked: Counter[Kind] = Counter()
+        self.texts: dict[str, str] = {}
+
+    def open(self) -> Dossier:
+        """Open the congress."""
+        facts = Opening.model_validate(read_yaml(str(EXAMPLES / self.example / "opening.yaml")))
+        return desk.open_congress(self.store, facts.model_copy(update={"code": self.code}), "Bí thư", DAY)
+
+    def write(self) -> Dossier:
+        """Write what is due and ask for what is next, as the run does."""
+        for done in clerk.write_due(self.store, self.folder / "files", self.code, DAY):
+            self.texts[done.paper.code] = done.text
+        return desk.continue_congress(self.store, self.code, DAY)
+
+    def answer(self, request: Request) -> desk.Receipt:
+        """Hand in the example's answer."""
+        self.asked[request.kind] += 1
+        file = answer_file(EXAMPLES / self.example, request.kind, self.asked[request.kind])
+        receipt = desk.hand_in(self.store, request.number, read_yaml(str(file)), "Ai đó", DAY)
+        assert receipt.accepted, (request.kind, [f.words.en for f in receipt.findings])
+        return receipt
+
+    def to(self, kind: Kind) -> Request:
+        """Walk until a request of ``kind`` is open; that request."""
+        for _ in range(80):
+            dossier = self.write()
+            for request in dossier.holding_requests:
+                if request.kind is kind:
+                    return request
+                self.answer(request)
+        raise AssertionError(f"never asked for {kind}")
+
+    def to_end(self, after_each: Callable[[Dossier], None] = lambda _: None) -> Dossier:
+        """Walk until the congress is closed; ``after_each`` looks at every state in between."""
+        for _ in range(80):
+            dossier = self.write()
+            after_each(dossier)
+            if dossier.life is Life.CLOSED:
+                return dossier
+            for request in dossier.holding_requests:
+                self.answer(request)
+                after_each(self.store.get_dossier(self.code))
+        raise AssertionError("the congress does not end")
+
+
+def walk_to_end(folder: Path, example: str) -> Dossier:
+    """The example's last state."""
+    walk = Walk(open_store(f"sqlite:///{folder / 'daihoi.db'}"), example, folder)
+    walk.open()
+    return walk.to_end()
