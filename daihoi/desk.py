@@ -7,12 +7,14 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from daihoi.errors import AlreadySettled, BadInput, RequestNotFound
+from daihoi.admission import admit, must_be_another
+from daihoi.errors import AlreadySettled, BadInput, NotAllowed, RequestNotFound
 from daihoi.rules import procedure
 from daihoi.rules.judgement import judge
 from daihoi.rules.replay import returned_to
 from daihoi.rules.rulesets import resolve
 from daihoi.store import Store, Writing
+from daihoi.store.codes import TypedCode
 from schemas.cell import Role
 from schemas.dossier import Dossier, Life, Paper
 from schemas.finding import Finding, Severity
@@ -42,7 +44,8 @@ class Receipt:
 
 
 def open_congress(store: Store, opening: Opening, who: str, day: date) -> Dossier:
-    """Open a dossier under the rules of its opening day and ask for the first answer."""
+    """Open a dossier under the rules of its opening day and ask for the first answer; raises `NotAllowed`."""
+    admit(store, Act.DOSSIER_OPEN, opening, who, day)
     rules = resolve(opening.opening_on, opening.profile)
     payload = {
         "opening": opening.model_dump(mode="json"),
@@ -108,12 +111,15 @@ def hand_in(
     *,
     code: str | None = None,
     dry_run: bool = False,
+    typed: TypedCode | None = None,
 ) -> Receipt:
     """Judge an answer to request ``number``; accepted or refused, it is kept.
 
     Raises `RequestNotFound`, also when the request belongs to another congress than ``code``,
-    and `AlreadySettled`, naming by whom.
+    `AlreadySettled`, naming by whom, and `NotAllowed`, naming who may. The code ``typed`` is spent even when
+    the rules refuse the answer.
     """
+    proof = None if dry_run else _admit_answer(store, number, who, day, typed)
     with store.writing() as w:
         dossier = w.dossier_of(number)
         request = dossier.request(number)
@@ -121,7 +127,46 @@ def hand_in(
             raise RequestNotFound(number)
         if not request.is_open:
             raise _settled(request)
-        return _settle(w, dossier, request, raw, who, day, dry_run=dry_run)
+        if proof is not None and not store.rehearsal:
+            must_be_another(dossier, request, who)
+        return _settle(w, dossier, request, raw, who, day, proof, dry_run=dry_run)
+
+
+def _admit_answer(store: Store, number: int, who: str, day: date, typed: TypedCode | None) -> str:
+    """How we know ``who``, before anything is written: a code is spent in a transaction of its own."""
+    if store.rehearsal:
+        return "open"
+    dossier, request = store.get_request(number)
+    if not request.is_open:
+        raise _settled(request)
+    must_be_another(dossier, request, who)
+    return admit(store, request.kind, dossier.opening, who, day, typed, request.role)
+
+
+def hand_in_from_page(
+    store: Store,
+    number: int,
+    raw: dict[str, Any],
+    who: str,
+    day: date,
+    *,
+    code: str,
+    typed: TypedCode | None = None,
+) -> Receipt:
+    """As `hand_in`; but who may not answer is told above the form, where nobody reads an exception."""
+    try:
+        return hand_in(store, number, raw, who, day, code=code, typed=typed)
+    except NotAllowed as error:
+        finding = Finding(code="AUTH", severity=Severity.BLOCK, words=error.words)
+        with store.writing() as w:
+            dossier = w.dossier(code)
+            request = dossier.request(number)
+            if request is None or not request.is_open:
+                raise
+            if (request.draft, request.findings) != (raw, (finding,)):  # else read twice, as in `_settle`
+                payload = {"kind": request.kind.value, "findings": [finding.model_dump(mode="json")], "answer": raw}
+                dossier = w.append(dossier, Act.ANSWER_REFUSE, who, day, request.role, number, payload)
+            return Receipt(code, number, request.kind, False, (finding,), dossier.holding_requests, False)
 
 
 def keep_late(store: Store, number: int, raw: dict[str, Any], who: str, day: date) -> None:
@@ -149,7 +194,15 @@ def _judge(kind: Kind, raw: dict[str, Any], dossier: Dossier) -> tuple[Any, tupl
 
 
 def _settle(
-    w: Writing, dossier: Dossier, request: Request, raw: dict[str, Any], who: str, day: date, *, dry_run: bool = False
+    w: Writing,
+    dossier: Dossier,
+    request: Request,
+    raw: dict[str, Any],
+    who: str,
+    day: date,
+    proof: str | None = None,
+    *,
+    dry_run: bool = False,
 ) -> Receipt:
     number, kind = request.number, request.kind
     answer, findings = _judge(kind, raw, dossier)
@@ -163,9 +216,10 @@ def _settle(
     if answer is None:
         if request.draft == raw and request.findings == findings:
             return receipt(dossier)  # read twice, after a crash between reading and forgetting
-        return receipt(w.append(dossier, Act.ANSWER_REFUSE, who, day, request.role, number, {**payload, "answer": raw}))
+        refused = {**payload, "answer": raw}
+        return receipt(w.append(dossier, Act.ANSWER_REFUSE, who, day, request.role, number, refused, proof))
     body = answer.model_dump(mode="json", by_alias=True)
-    after = w.append(dossier, Act.ANSWER_ACCEPT, who, day, request.role, number, {**payload, "answer": body})
+    after = w.append(dossier, Act.ANSWER_ACCEPT, who, day, request.role, number, {**payload, "answer": body}, proof)
     if isinstance(answer, Review) and (again := returned_to(answer)) is not None:
         because = {"kind": again.value, "because": "returned"}
         after = w.append(after, Act.STEP_REOPEN, who, day, request.role, number, because)
@@ -188,9 +242,13 @@ def record_paper(store: Store, code: str, paper: Paper, day: date) -> Dossier:
         return w.append(dossier, Act.PAPER_WRITE, ENGINE, day, payload={"paper": paper.model_dump(mode="json")})
 
 
-def correct(store: Store, number: int, raw: dict[str, Any], who: str, day: date) -> Receipt:
-    """Replace an accepted answer as the next round; what stood on it is done again."""
-    code = store.get_code_of(number)
+def correct(
+    store: Store, number: int, raw: dict[str, Any], who: str, day: date, *, typed: TypedCode | None = None
+) -> Receipt:
+    """Replace an accepted answer as the next round; what stood on it is done again. Raises `NotAllowed`."""
+    before, answered = store.get_request(number)
+    code = before.code
+    proof = admit(store, answered.kind, before.opening, who, day, typed, answered.role)
     with store.writing() as w:
         dossier = w.dossier(code)
         _must_be_active(dossier)
@@ -204,15 +262,16 @@ def correct(store: Store, number: int, raw: dict[str, Any], who: str, day: date)
         if answer is None:
             return Receipt(code, number, request.kind, False, findings, dossier.holding_requests, False)
         because = {"kind": request.kind.value, "because": "corrected"}
-        dossier = w.append(dossier, Act.STEP_REOPEN, who, day, request.role, number, because)
+        dossier = w.append(dossier, Act.STEP_REOPEN, who, day, request.role, number, because, proof)
         row = procedure.row_of(dossier, request.kind)
         question = procedure.Question(row, procedure.due_on(row, dossier.opening.opening_on))
         dossier, again = w.open_request(dossier, question, who, day)
-        return _settle(w, dossier, again, raw, who, day)
+        return _settle(w, dossier, again, raw, who, day, proof)
 
 
 def postpone(store: Store, code: str, opening_on: date, who: str, day: date, reason: str) -> Dossier:
-    """Move the opening day; the rules of the new day are pinned, with a journal line."""
+    """Move the opening day; the rules of the new day are pinned, with a journal line. Raises `NotAllowed`."""
+    admit(store, Act.DOSSIER_POSTPONE, store.get_dossier(code).opening, who, day)
     with store.writing() as w:
         dossier = w.dossier(code)
         _must_be_active(dossier)
@@ -237,12 +296,13 @@ def postpone(store: Store, code: str, opening_on: date, who: str, day: date, rea
         return ask_next(w, dossier, day)
 
 
-def cancel(store: Store, code: str, who: str, day: date, reason: str) -> Dossier:
-    """Call the congress off."""
+def cancel(store: Store, code: str, who: str, day: date, reason: str, *, typed: TypedCode | None = None) -> Dossier:
+    """Call the congress off. Raises `NotAllowed`."""
+    proof = admit(store, Act.DOSSIER_CANCEL, store.get_dossier(code).opening, who, day, typed)
     with store.writing() as w:
         dossier = w.dossier(code)
         _must_be_active(dossier)
-        return w.append(dossier, Act.DOSSIER_CANCEL, who, day, Role.ORGANISER, payload={"reason": reason})
+        return w.append(dossier, Act.DOSSIER_CANCEL, who, day, Role.ORGANISER, payload={"reason": reason}, proof=proof)
 
 
 def _must_be_active(dossier: Dossier) -> None:

@@ -124,6 +124,24 @@ class Refused(DaihoiError):
         return Words(vi=f"Chưa nhận: {n} điểm phải sửa.", en=f"Refused: {n} to mend.")
 
 
+class NotAllowed(DaihoiError):
+    """Somebody else may do this, and the message names them."""
+
+    exit_code = 1
+
+    def __init__(self, vi: str, en: str) -> None:
+        super().__init__(vi, en)
+        self.vi, self.en = vi, en
+
+    @property
+    def words(self) -> Words:
+        return Words(vi=self.vi, en=self.en)
+
+
+class CodeRefused(NotAllowed):
+    """The one-time code is missing, wrong, too old or spent."""
+
+
 class StaleDossier(DaihoiError):
     """Someone else acted first."""
 

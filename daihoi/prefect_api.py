@@ -2,6 +2,8 @@
 
 import json
 import time
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 import httpx
@@ -15,6 +17,15 @@ EXECUTING = ("RUNNING", "PENDING")
 
 class PrefectDown(Exception):
     """The server does not answer."""
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What somebody typed on the page: its key, its fields, and when."""
+
+    key: str
+    fields: dict[str, Any] = field(repr=False)
+    at: datetime
 
 
 class PrefectApi:
@@ -88,14 +99,18 @@ class PrefectApi:
         """The run's states, oldest first."""
         return self._call("GET", f"/flow_run_states/?flow_run_id={run}")
 
-    def list_answers(self, run: str) -> dict[str, dict[str, Any]]:
-        """The answers typed on the page that nobody has read: input key to its fields."""
+    def list_answers(self, run: str) -> list[Typed]:
+        """The answers typed on the page that nobody has read."""
         found = self._call("POST", f"/flow_runs/{run}/input/filter", {"prefix": PREFIX, "limit": 200})
-        return {
-            entry["key"]: json.loads(entry["value"]) if isinstance(entry["value"], str) else entry["value"]
+        return [
+            Typed(
+                entry["key"],
+                json.loads(entry["value"]) if isinstance(entry["value"], str) else entry["value"],
+                datetime.fromisoformat(entry["created"]),
+            )
             for entry in found
             if entry["key"].endswith("-response")
-        }
+        ]
 
     def list_artifacts(self, run: str) -> list[dict[str, Any]]:
         """The artifacts of the run, oldest first."""

@@ -8,10 +8,12 @@ from typing import Any
 
 from daihoi import desk
 from daihoi.errors import AlreadySettled, DaihoiError
-from daihoi.forms.page import NUMBER_FIELD, WHO_FIELD
+from daihoi.forms.page import CODE_FIELD, NUMBER_FIELD, WHO_FIELD
 from daihoi.prefect_api import EXECUTING, OVER, PrefectApi, PrefectDown
+from daihoi.rules.authority import FROM_PAGE
 from daihoi.settings import today
 from daihoi.store import Lease, Store
+from daihoi.store.codes import TypedCode
 from daihoi.waits import is_ours, shows, wait_of
 from schemas.dossier import Dossier, Life
 
@@ -59,13 +61,16 @@ def start_run(store: Store, api: PrefectApi, dossier: Dossier) -> str:
 def take_in_answers(store: Store, api: PrefectApi, code: str, run: str) -> list[str]:
     """Hand every unread input of ``run`` to the desk; returns a line for the log for each, without its contents."""
     lines: list[str] = []
-    for key, fields in api.list_answers(run).items():
+    for answer in api.list_answers(run):
+        fields = dict(answer.fields)
         number = fields.pop(NUMBER_FIELD, None)
         who = fields.pop(WHO_FIELD, None)
+        digits = fields.pop(CODE_FIELD, None)
         if isinstance(number, int) and fields:
-            name = f"{who} (trang Prefect)" if who else "trang Prefect"
+            name = f"{who}{FROM_PAGE}" if who else "trang Prefect"
             try:
-                receipt = desk.hand_in(store, number, fields, name, today(), code=code)
+                typed = TypedCode(digits, answer.at, answer.key) if isinstance(digits, str) else None
+                receipt = desk.hand_in_from_page(store, number, fields, name, today(), code=code, typed=typed)
                 lines.append(f"request {number} from the page: {'accepted' if receipt.accepted else 'refused'}")
             except AlreadySettled:
                 desk.keep_late(store, number, fields, name, today())
@@ -73,7 +78,7 @@ def take_in_answers(store: Store, api: PrefectApi, code: str, run: str) -> list[
             except DaihoiError as error:
                 lines.append(f"request {number} from the page: {type(error).__name__}")
         # Read inputs go only after the desk has kept them: killed in between, they are read again.
-        api.forget_input(run, key)
+        api.forget_input(run, answer.key)
     return lines
 
 

@@ -20,6 +20,8 @@ class Settings:
     prefect_api: str
     lang: str
     person: str | None
+    rehearsal: bool = False
+    """True when nobody is asked for a role or a code; everything made so says that it is a rehearsal."""
 
     @property
     def files(self) -> Path:
@@ -37,7 +39,13 @@ def read_settings() -> Settings:
         prefect_api=os.environ.get("PREFECT_API_URL") or f"http://127.0.0.1:{port}/api",
         lang="en" if os.environ.get("DAIHOI_LANG", "vi").startswith("en") else "vi",
         person=os.environ.get("DAIHOI_PERSON") or None,
+        rehearsal=is_rehearsal(),
     )
+
+
+def is_rehearsal() -> bool:
+    """True when ``DAIHOI_OPEN`` is 1: roles and one-time codes are not asked for."""
+    return os.environ.get("DAIHOI_OPEN") == "1"
 
 
 def today() -> date:

@@ -82,6 +82,8 @@ class Dossier(Noun):
     procedure: int
     life: Life = Life.ACTIVE
     reason: str | None = None
+    rehearsal: bool = False
+    """True once anything was done without roles and codes: every paper made from it says so."""
     seq: int = 0
     answers: Answers = Answers()
     accepted_at: dict[Kind, int] = Field(default_factory=dict[Kind, int])

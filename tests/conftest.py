@@ -1,5 +1,6 @@
 """Factories shared by the tests."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,13 +11,21 @@ from daihoi.intake.yaml_file import read_yaml
 from daihoi.store import Store, open_store
 from schemas.plan import Opening
 
+# Tests that are not about who may do what rehearse: nobody is asked for a role or a code. Commands inherit it.
+os.environ["DAIHOI_OPEN"] = "1"
 EXAMPLES = Path(__file__).parents[1] / "examples"
 
 
 @pytest.fixture
 def store(tmp_path: Path) -> Store:
-    """A real SQLite store in a folder of its own."""
-    return open_store(f"sqlite:///{tmp_path / 'daihoi.db'}")
+    """A real SQLite store in a folder of its own, open for rehearsal."""
+    return open_store(f"sqlite:///{tmp_path / 'daihoi.db'}", rehearsal=True)
+
+
+@pytest.fixture
+def guarded(tmp_path: Path) -> Store:
+    """A store that asks for roles and codes, as an installation does."""
+    return open_store(f"sqlite:///{tmp_path / 'guarded.db'}", rehearsal=False)
 
 
 @pytest.fixture

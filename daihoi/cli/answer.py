@@ -4,7 +4,7 @@ import argparse
 
 from daihoi import desk
 from daihoi.cli.following import follow
-from daihoi.cli.options import add_actor, add_json, who_acts
+from daihoi.cli.options import add_actor, add_json, typed_code, who_acts
 from daihoi.cli.receipts import show_receipt
 from daihoi.intake.yaml_file import read_yaml
 from daihoi.settings import Settings, today
@@ -26,7 +26,9 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
     who = who_acts(options, settings)
     raw = read_yaml(options.file)
     store = open_store(settings.database_url)
-    receipt = desk.hand_in(store, options.number, raw, who, today(), code=options.code, dry_run=options.dry_run)
+    receipt = desk.hand_in(
+        store, options.number, raw, who, today(), code=options.code, dry_run=options.dry_run, typed=typed_code(options)
+    )
     if not options.dry_run:
         follow(settings, store, receipt.code, wakes=receipt.wakes)
     return show_receipt(receipt, settings.lang, as_json=options.json)

@@ -4,7 +4,7 @@ import argparse
 
 from daihoi import desk
 from daihoi.cli.following import follow
-from daihoi.cli.options import add_actor, who_acts
+from daihoi.cli.options import add_actor, typed_code, who_acts
 from daihoi.cli.show import view
 from daihoi.settings import Settings, today
 from daihoi.store import open_store
@@ -20,7 +20,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace, settings: Settings) -> int:
     """Call it off; its run ends."""
     store = open_store(settings.database_url)
-    dossier = desk.cancel(store, options.code, who_acts(options, settings), today(), options.reason)
+    dossier = desk.cancel(
+        store, options.code, who_acts(options, settings), today(), options.reason, typed=typed_code(options)
+    )
     follow(settings, store, options.code)
     view(dossier, settings.lang)
     return 0

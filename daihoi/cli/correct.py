@@ -4,7 +4,7 @@ import argparse
 
 from daihoi import desk
 from daihoi.cli.following import follow
-from daihoi.cli.options import add_actor, add_json, who_acts
+from daihoi.cli.options import add_actor, add_json, typed_code, who_acts
 from daihoi.cli.receipts import show_receipt
 from daihoi.intake.yaml_file import read_yaml
 from daihoi.settings import Settings, today
@@ -23,6 +23,6 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
     """Hand the new answer in as the next round."""
     who = who_acts(options, settings)
     store = open_store(settings.database_url)
-    receipt = desk.correct(store, options.number, read_yaml(options.file), who, today())
+    receipt = desk.correct(store, options.number, read_yaml(options.file), who, today(), typed=typed_code(options))
     follow(settings, store, receipt.code)
     return show_receipt(receipt, settings.lang, as_json=options.json)

@@ -1,9 +1,12 @@
 """Options that several commands share, and who acts."""
 
 import argparse
+from datetime import UTC, datetime
+from secrets import token_hex
 
 from daihoi.errors import BadInput
 from daihoi.settings import Settings
+from daihoi.store.codes import TypedCode
 
 
 def add_json(parser: argparse.ArgumentParser) -> None:
@@ -14,6 +17,7 @@ def add_json(parser: argparse.ArgumentParser) -> None:
 def add_actor(parser: argparse.ArgumentParser) -> None:
     """``--as``, for every command that acts."""
     parser.add_argument("--as", dest="who", metavar="TÊN", help="ai thực hiện (hoặc đặt DAIHOI_PERSON)")
+    parser.add_argument("--otp", metavar="MÃ", help="mã xác nhận một lần, cho các quyết định có giá trị ràng buộc")
 
 
 def who_acts(options: argparse.Namespace, settings: Settings) -> str:
@@ -25,3 +29,8 @@ def who_acts(options: argparse.Namespace, settings: Settings) -> str:
             'Who is acting? Add --as "Name" or set DAIHOI_PERSON.',
         )
     return who
+
+
+def typed_code(options: argparse.Namespace) -> TypedCode | None:
+    """The one-time code typed with the command, if any; each command is one use of it."""
+    return TypedCode(options.otp, datetime.now(UTC), token_hex(8)) if options.otp else None

@@ -12,13 +12,13 @@ from daihoi.cli.options import add_json
 from daihoi.cli.views import ROLES, console, dmy, say
 from daihoi.errors import BadInput
 from daihoi.settings import Settings, today
-from daihoi.store import open_store, persons
+from daihoi.store import codes, open_store, persons
 from schemas.cell import Person, Role
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What to do with the list, and with whom."""
-    acts = parser.add_subparsers(dest="act", required=True, metavar="add|list|end")
+    acts = parser.add_subparsers(dest="act", required=True, metavar="add|list|end|enrol")
     add = acts.add_parser("add", help="ghi một người và vai trò của họ")
     add.add_argument("name", metavar="HỌ_TÊN")
     add.add_argument("--role", required=True, choices=[r.value for r in Role])
@@ -36,11 +36,15 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     end.add_argument("--role", choices=[r.value for r in Role])
     end.add_argument("--unit", metavar="ĐƠN_VỊ")
     end.add_argument("--on", metavar="NGÀY", help="ngày cuối còn hiệu lực (mặc định: hôm nay)")
+    enrol = acts.add_parser("enrol", help="đăng ký mã xác nhận một lần trên điện thoại của một người")
+    enrol.add_argument("name", metavar="HỌ_TÊN")
+    enrol.add_argument("--again", action="store_true", help="thay mã cũ, khi mất điện thoại")
+    add_json(enrol)
 
 
 def run(options: argparse.Namespace, settings: Settings) -> int:
     """Do it, and say what is so now."""
-    return {"add": _add, "list": _list, "end": _end}[options.act](options, settings)
+    return {"add": _add, "list": _list, "end": _end, "enrol": _enrol}[options.act](options, settings)
 
 
 def _add(options: argparse.Namespace, settings: Settings) -> int:
@@ -124,4 +128,21 @@ def _end(options: argparse.Namespace, settings: Settings) -> int:
         f"{options.name}: {ended} roles end on {dmy(until)}.",
         settings.lang,
     )
+    return 0
+
+
+def _enrol(options: argparse.Namespace, settings: Settings) -> int:
+    address = codes.enrol(open_store(settings.database_url), options.name, again=options.again)
+    if options.json:
+        print(json.dumps({"name": options.name, "address": address}, ensure_ascii=False))
+        return 0
+    import segno
+
+    say(
+        f"Đưa {options.name} quét hình này bằng ứng dụng tạo mã (Google Authenticator, FreeOTP…), rồi xóa màn hình:",
+        f"Let {options.name} scan this with an authenticator app, then clear the screen:",
+        settings.lang,
+    )
+    segno.make(address, error="l").terminal(compact=True)
+    print(address)
     return 0

@@ -61,6 +61,7 @@ class Rehearsal:
             "DAIHOI_DATABASE_URL": self.settings.database_url,
             "DAIHOI_LANG": self.settings.lang,
             "DAIHOI_TODAY": f"@{self._today}",
+            "DAIHOI_OPEN": "1",
             "PREFECT_API_URL": self.settings.prefect_api,
         }
 

@@ -16,6 +16,9 @@ from daihoi.documents.catalogue import PAPERS
 from daihoi.documents.paper import PaperContext
 from schemas.cell import Term
 
+REHEARSED = "TẬP DƯỢT – VĂN BẢN KHÔNG CÓ GIÁ TRỊ SỬ DỤNG"
+"""Stands on every paper of a congress in which anything was done without roles and codes."""
+
 _BREAK = re.compile(r"[ \t]*[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+[ \t]*")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x1f\x7f]")
 # `&` is left alone in «NC&PT» but not where it would spell an entity; `_` not inside a word.
@@ -134,14 +137,29 @@ def render_paper(code: str, context: PaperContext) -> dict[str, bytes]:
         "base": context.base,
     }
     stem = f"{kind.stem.value}/{code}"
+    rehearsed = context.dossier.rehearsal
     text = _tidy(_ENV.get_template(f"{stem}.md.j2").render(names))
+    if rehearsed:
+        text = _mark_rehearsed(text)
     if code == "S08":
         page = _ENV.get_template(f"{stem}.html.j2").render(names)
         plain = _tidy(_ENV.get_template(f"{stem}.txt.j2").render(names))
+        if rehearsed:
+            page = re.sub(r"(<body[^>]*>)", rf"\1\n<p><strong>{REHEARSED}</strong></p>", page, count=1)
+            plain = f"{plain}\n{REHEARSED}\n"
         return {"md": _bytes(text), "html": _bytes(page), "txt": _bytes(plain)}
     body = Markup(_MARKDOWN.render(text))
     page = _ENV.get_template("page.html.j2").render(names, body=body)
     return {"md": _bytes(text), "html": _bytes(page)}
+
+
+def _mark_rehearsed(text: str) -> str:
+    """``text`` saying what it is, above its signature: header and signature must stay its first and last table."""
+    body, table, signature = text.rpartition("\n\n|")
+    # A table that is not the last thing in the paper is no signature.
+    if table and "\n\n" not in signature.rstrip("\n"):
+        return f"{body}\n\n**{REHEARSED}**{table}{signature}"
+    return f"{text}\n**{REHEARSED}**\n"
 
 
 def _tidy(text: str) -> str:

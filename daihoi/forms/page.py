@@ -4,11 +4,13 @@ from typing import Any
 
 from daihoi.forms.labels import with_labels
 from daihoi.rules import procedure
+from daihoi.rules.authority import grant_for
 from schemas.dossier import Dossier
 from schemas.request import Request
 
 NUMBER_FIELD = "so_yeu_cau"
 WHO_FIELD = "nguoi_nop"
+CODE_FIELD = "ma_xac_nhan"
 
 
 def page_schema(dossier: Dossier, request: Request) -> dict[str, Any]:
@@ -29,10 +31,14 @@ def page_schema(dossier: Dossier, request: Request) -> dict[str, Any]:
             "required": [NUMBER_FIELD],
         }
     who = {"type": "string", "title": "Người nộp (họ tên)", "minLength": 2, "maxLength": 200, "position": 1}
+    who_they_are = {WHO_FIELD: who}
+    if grant_for(request.kind).binds:
+        title = "Mã xác nhận một lần của người nộp (6 chữ số trên điện thoại)"
+        who_they_are[CODE_FIELD] = {"type": "string", "title": title, "maxLength": 20, "position": 2}
     schema = with_labels(
         row.form.model_json_schema(ref_template="#/definitions/{model}", by_alias=True), row.form.__name__
     )
-    properties = {name: {**body, "position": n} for n, (name, body) in enumerate(schema["properties"].items(), 2)}
+    properties = {name: {**body, "position": n} for n, (name, body) in enumerate(schema["properties"].items(), 3)}
     filled = request.draft or dossier.previous.get(request.kind, {})
     for name, body in properties.items():
         if name in filled:
@@ -40,7 +46,7 @@ def page_schema(dossier: Dossier, request: Request) -> dict[str, Any]:
     return {
         "type": "object",
         "title": row.title.vi,
-        "properties": {NUMBER_FIELD: number, WHO_FIELD: who, **properties},
+        "properties": {NUMBER_FIELD: number, **who_they_are, **properties},
         "required": [NUMBER_FIELD, WHO_FIELD, *schema.get("required", [])],
         "definitions": schema.get("$defs", {}),
     }

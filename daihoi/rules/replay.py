@@ -35,11 +35,14 @@ def apply(dossier: Dossier | None, record: Record) -> Dossier:
             opening=opening,
             rules=RuleSet.model_validate(record.payload["rules"]),
             procedure=record.payload["procedure"],
+            rehearsal=record.proof == "open",
             seq=1,
         )
     if record.seq != dossier.seq + 1:
         raise ValueError(f"the journal of {dossier.code} jumps from line {dossier.seq} to {record.seq}")
     changes = _CHANGES[record.act](dossier, record)
+    if record.proof == "open":
+        changes["rehearsal"] = True
     return dossier.model_copy(update={**changes, "seq": record.seq})
 
 

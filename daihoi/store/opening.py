@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from daihoi.errors import StoreUnavailable
+from daihoi.settings import is_rehearsal
 from daihoi.store.writing import Store
 
 HEAD = "0002"
@@ -32,8 +33,11 @@ def _configure_sqlite(engine: Engine) -> None:
         connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
 
-def open_store(url: str) -> Store:
-    """The store behind ``url``, migrated to this program's revision; raises `StoreUnavailable`."""
+def open_store(url: str, *, rehearsal: bool | None = None) -> Store:
+    """The store behind ``url``, migrated to this program's revision; raises `StoreUnavailable`.
+
+    In a ``rehearsal`` (unless told: what the settings say) nobody is asked for a role or a code.
+    """
     if url.startswith("sqlite:///"):
         Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
     if url.startswith("postgresql://"):
@@ -49,7 +53,7 @@ def open_store(url: str) -> Store:
             f"Không mở được kho dữ liệu ({reason}). Hãy kiểm tra DAIHOI_DATABASE_URL và DAIHOI_HOME rồi gõ lại lệnh.",
             f"The store cannot be opened ({reason}). Check DAIHOI_DATABASE_URL and DAIHOI_HOME, then try again.",
         ) from error
-    return Store(engine)
+    return Store(engine, rehearsal=is_rehearsal() if rehearsal is None else rehearsal)
 
 
 def _revision(engine: Engine) -> str | None:

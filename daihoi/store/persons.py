@@ -1,5 +1,6 @@
 """Who there is: people, their roles, and where and when they hold them."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from sqlalchemy import delete, insert, select, update
@@ -36,14 +37,22 @@ def add_person(store: Store, person: Person) -> None:
 
 
 def list_persons(
-    store: Store, *, unit: str | None = None, role: Role | None = None, name: str | None = None, on: date | None = None
+    store: Store,
+    *,
+    unit: str | None = None,
+    units: Iterable[str] | None = None,
+    role: Role | None = None,
+    name: str | None = None,
+    on: date | None = None,
 ) -> list[Person]:
-    """The roles held, one entry each, narrowed to a unit, a role, a name, or those in force on a day."""
+    """The roles held, one entry each, narrowed to a unit (or several), a role, a name, or those in force on a day."""
     query = select(
         persons.c.name, persons.c.role, persons.c.unit, persons.c.mail, persons.c.since, persons.c.until
     ).order_by(persons.c.unit, persons.c.role, persons.c.name)
     if unit is not None:
         query = query.where(persons.c.unit == unit)
+    if units is not None:
+        query = query.where(persons.c.unit.in_(list(units)))
     if role is not None:
         query = query.where(persons.c.role == role.value)
     if name is not None:

@@ -65,10 +65,11 @@ _LINE = insert(journal)
 class Store:
     """The store's reading door, and the way into a writing."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, *, rehearsal: bool = False) -> None:
         self.engine = engine
         self._reader = engine.execution_options(reading=True)
         self._states = States()
+        self.rehearsal = rehearsal
 
     @contextmanager
     def reading(self) -> Generator[Connection, None, None]:
@@ -81,7 +82,7 @@ class Store:
         """One transaction; everything in it happens, or nothing."""
         try:
             with self.engine.begin() as connection:
-                writing = Writing(connection, self._states)
+                writing = Writing(connection, self._states, rehearsal=self.rehearsal)
                 yield writing
                 writing.flush()
         except OperationalError as error:
@@ -242,9 +243,10 @@ class _Held:
 class Writing:
     """One transaction's door: load, then append records. State and journal are written once, at its end."""
 
-    def __init__(self, connection: Connection, states: States) -> None:
+    def __init__(self, connection: Connection, states: States, *, rehearsal: bool = False) -> None:
         self.connection = connection
         self._states = states
+        self._claim = "open" if rehearsal else "claimed"
         self._held: dict[str, _Held] = {}
 
     def dossier(self, code: str) -> Dossier:
@@ -279,7 +281,7 @@ class Writing:
             day=day,
             who=who,
             role=role,
-            proof=proof,
+            proof=proof or self._claim,
             payload=payload,
         )
         dossier = apply(None, record)
@@ -304,6 +306,8 @@ class Writing:
         proof: str | None = None,
     ) -> Dossier:
         """Append one record; returns the state after it, which is stored when the transaction ends."""
+        if role is not None and act is not Act.REQUEST_OPEN:
+            proof = proof or self._claim
         record = Record(
             seq=dossier.seq + 1,
             act=act,

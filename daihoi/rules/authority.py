@@ -1,0 +1,121 @@
+"""Who may do what to a dossier: one table, and one question asked of it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from schemas.cell import Person, Role
+from schemas.dossier import Dossier
+from schemas.plan import Opening
+from schemas.record import Act
+from schemas.request import Request
+from schemas.step import Kind
+
+
+@dataclass(frozen=True)
+class Grant:
+    """Who may do one thing, and whether it binds: what binds needs the person's one-time code."""
+
+    roles: tuple[Role, ...]
+    binds: bool = False
+    apart: bool = False
+    """True when the same person may not answer two requests of this kind about one subject."""
+
+
+FROM_PAGE = " (trang Prefect)"
+"""What stands behind a name that was typed on Prefect's page."""
+
+_ORGANISER = Grant((Role.ORGANISER,))
+
+GRANTS: dict[str, Grant] = {
+    # Answers, by what the request asks for.
+    "roster": _ORGANISER,
+    "plan": _ORGANISER,
+    "report": _ORGANISER,
+    "personnel": _ORGANISER,
+    "summons": _ORGANISER,
+    "excuses": _ORGANISER,
+    "guidance": _ORGANISER,
+    "comments": _ORGANISER,
+    "body": _ORGANISER,
+    "dispositions": _ORGANISER,
+    "replies": _ORGANISER,
+    "submission": _ORGANISER,
+    "review": Grant((Role.SUPERIOR,), binds=True),
+    "attendance": Grant((Role.PRESIDIUM,)),
+    "slate": Grant((Role.PRESIDIUM,)),
+    "counters": Grant((Role.PRESIDIUM,)),
+    "count": Grant((Role.COUNTING,), binds=True, apart=True),
+    "election": Grant((Role.COUNTING,), binds=True),
+    "round": Grant((Role.PRESIDIUM,)),
+    "sitting": Grant((Role.PRESIDIUM,)),
+    "resolution": Grant((Role.PRESIDIUM,), binds=True),
+    "news": Grant((Role.EDITOR,), binds=True),
+    "results": _ORGANISER,
+    "recognition": Grant((Role.SUPERIOR,), binds=True),
+    "duties": _ORGANISER,
+    "archive": Grant((Role.ORGANISER,), binds=True),
+    "duty": _ORGANISER,
+    # What is done to a dossier without being asked.
+    "dossier:open": Grant((Role.ORGANISER, Role.SUPERIOR)),
+    "dossier:postpone": _ORGANISER,
+    "dossier:cancel": Grant((Role.ORGANISER, Role.SUPERIOR), binds=True),
+    "finding:waive": Grant((Role.SUPERIOR, Role.PRESIDIUM), binds=True),
+    "private:erase": Grant((Role.ORGANISER, Role.SUPERIOR), binds=True),
+}
+"""The table. A row that is missing falls back on the role that the procedure asks, without a code; a test finds it."""
+
+
+def grant_for(deed: Kind | Act, asked: Role | None = None) -> Grant:
+    """The row of ``deed``; ``asked`` is the role of the request it answers."""
+    return GRANTS.get(deed.value) or Grant((asked,) if asked else (Role.ORGANISER,))
+
+
+def own_units(opening: Opening) -> frozenset[str]:
+    """Every name under which a person may belong to the cell."""
+    return frozenset((opening.cell.name, opening.cell.short, *opening.cell.aliases, opening.code))
+
+
+def superior_units(opening: Opening) -> frozenset[str]:
+    """Every name under which a person may belong to the superior committee."""
+    return frozenset((opening.superior.name, opening.superior.short))
+
+
+def who_may(grant: Grant, opening: Opening, persons: Iterable[Person]) -> list[str]:
+    """The names of those among ``persons`` (roles in force today) who may do it.
+
+    Nobody reviews or recognises the work of a cell they belong to.
+    """
+    persons = list(persons)
+    own, above = own_units(opening), superior_units(opening)
+    members = {p.name for p in persons if p.unit in own}
+    allowed = {
+        p.name
+        for p in persons
+        if p.role in grant.roles
+        and (p.unit in above and p.name not in members if p.role is Role.SUPERIOR else p.unit in own)
+    }
+    return sorted(allowed)
+
+
+def belongs(opening: Opening, name: str, persons: Iterable[Person]) -> bool:
+    """True when ``name`` holds any role in the cell itself."""
+    return any(p.name == name and p.unit in own_units(opening) for p in persons)
+
+
+def has_answered_the_other(dossier: Dossier, request: Request, who: str) -> int | None:
+    """Number of another request of the same kind, round and subject that ``who`` settled: two counts, two people."""
+    for other in dossier.requests:
+        if (
+            other.number != request.number
+            and (other.kind, other.step, other.round) == (request.kind, request.step, request.round)
+            and _about(other) == _about(request)
+            and (other.settled_by or "").removesuffix(FROM_PAGE) == who.removesuffix(FROM_PAGE)
+            and not other.withdrawn
+        ):
+            return other.number
+    return None
+
+
+def _about(request: Request) -> str:
+    # «… (1)» and «… (2)» are the two counts of one ballot.
+    return (request.subject or "").rstrip(" ()0123456789/:-.ab")

@@ -1,0 +1,43 @@
+"""The table of who may do what, asked without a store."""
+
+from collections.abc import Callable
+
+import pytest
+
+from daihoi.rules import procedure
+from daihoi.rules.authority import GRANTS, grant_for, who_may
+from schemas.cell import Person, Role
+from schemas.plan import Opening
+from schemas.step import Kind
+
+OpeningOf = Callable[[str], Opening]
+
+
+def test_every_thing_asked_has_a_row_and_the_role_that_is_asked_may_answer() -> None:
+    for table in procedure.TABLES.values():
+        for row in (*table, procedure.DUTY):
+            assert row.kind.value in GRANTS, f"add a row for {row.kind.value} to daihoi/rules/authority.py"
+            assert row.role in GRANTS[row.kind.value].roles, row.kind
+
+
+@pytest.mark.parametrize("kind", [Kind.REVIEW, Kind.RECOGNITION, Kind.RESOLUTION, Kind.NEWS, Kind.ARCHIVE])
+def test_approving_publishing_and_closing_bind(kind: Kind) -> None:
+    assert grant_for(kind).binds
+
+
+def test_an_editor_may_publish_and_nothing_else() -> None:
+    assert [name for name, grant in GRANTS.items() if Role.EDITOR in grant.roles] == ["news"]
+
+
+def test_nobody_approves_the_dossier_of_their_own_cell(opening_of: OpeningOf) -> None:
+    opening = opening_of("vistip-2020")
+    above = Person(name="Trần Bình", role=Role.SUPERIOR, unit=opening.superior.short)
+    other = Person(name="Lê Cường", role=Role.SUPERIOR, unit=opening.superior.name)
+    member = Person(name="Trần Bình", role=Role.EDITOR, unit=opening.cell.short)
+    assert who_may(grant_for(Kind.REVIEW), opening, [above, other]) == ["Lê Cường", "Trần Bình"]
+    assert who_may(grant_for(Kind.REVIEW), opening, [above, other, member]) == ["Lê Cường"]
+
+
+def test_a_role_in_another_cell_counts_for_nothing(opening_of: OpeningOf) -> None:
+    elsewhere = Person(name="Trần Bình", role=Role.ORGANISER, unit="Chi bộ khác")
+    assert who_may(grant_for(Kind.PLAN), opening_of("vistip-2020"), [elsewhere]) == []
