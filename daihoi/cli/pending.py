@@ -26,7 +26,7 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
     """List the open requests."""
     waiting = open_store(settings.database_url).list_pending(options.code)
     if options.json:
-        rows = [{**vars(p), "due_on": p.due_on.isoformat() if p.due_on else None} for p in waiting]
+        rows = [{**p._asdict(), "due_on": p.due_on.isoformat() if p.due_on else None} for p in waiting]
         print(json.dumps(rows, ensure_ascii=False))
     else:
         _view(waiting, today(), settings.lang)

@@ -41,6 +41,10 @@ dossiers = Table(
     Column("lease_until", DateTime(timezone=True)),
 )
 
+# The rows are large with the states in them: what the lists show is read from the indexes alone.
+Index("ix_dossiers_names", dossiers.c.code, dossiers.c.cell, dossiers.c.superior)
+Index("ix_dossiers_life", dossiers.c.life, dossiers.c.code)
+
 requests = Table(
     "requests",
     metadata,
@@ -82,6 +86,8 @@ private_values = Table(
     Column("salt", LargeBinary(16), nullable=False),
     Column("value", Text, nullable=False),
 )
+
+Index("ix_private_values_code", private_values.c.code)
 
 persons = Table(
     "persons",

@@ -4,7 +4,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Engine, and_, bindparam, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError, OperationalError
@@ -23,8 +23,7 @@ from schemas.request import Request
 from schemas.step import Kind
 
 
-@dataclass(frozen=True)
-class Pending:
+class Pending(NamedTuple):
     """One open request, as the list of what waits shows it."""
 
     number: int
@@ -55,6 +54,20 @@ _BY_REQUEST_LOCKED = (
     .join(requests, requests.c.code == dossiers.c.code)
     .where(requests.c.number == bindparam("number"))
     .with_for_update(of=dossiers)
+)
+_NAMES = select(dossiers.c.code, dossiers.c.cell, dossiers.c.superior)
+_WAITING = (
+    select(
+        requests.c.number,
+        requests.c.code,
+        requests.c.step,
+        requests.c.round,
+        requests.c.kind,
+        requests.c.role,
+        requests.c.due_on,
+    )
+    .where(requests.c.open == 1)
+    .order_by(requests.c.due_on, requests.c.number)
 )
 _SAVE = update(dossiers).where(dossiers.c.code == bindparam("of"), dossiers.c.version == bindparam("was"))
 _ASK = insert(requests).returning(requests.c.number)
@@ -120,26 +133,13 @@ class Store:
 
     def list_pending(self, code: str | None = None) -> list[Pending]:
         """Every open request, the most urgent first."""
-        query = (
-            select(
-                requests.c.number,
-                requests.c.code,
-                dossiers.c.cell,
-                dossiers.c.superior,
-                requests.c.step,
-                requests.c.round,
-                requests.c.kind,
-                requests.c.role,
-                requests.c.due_on,
-            )
-            .join(dossiers, dossiers.c.code == requests.c.code)
-            .where(requests.c.open == 1)
-            .order_by(requests.c.due_on, requests.c.number)
-        )
+        query, naming = _WAITING, _NAMES
         if code is not None:
-            query = query.where(requests.c.code == code)
+            query, naming = query.where(requests.c.code == code), naming.where(dossiers.c.code == code)
         with self.reading() as connection:
-            return [Pending(*row) for row in connection.execute(query)]
+            # Joined here: the database would fetch each large row for two names, where an index alone has them.
+            names = {row[0]: row for row in connection.execute(naming)}
+            return [Pending(n, *names[of], *rest) for n, of, *rest in connection.execute(query)]
 
     def get_code_of(self, number: int) -> str:
         """The dossier that request ``number`` belongs to; raises `RequestNotFound`."""
@@ -238,6 +238,11 @@ class _Held:
     head: str | None = None
     """Digest of the last journal line; None until it is needed."""
     lines: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
+    columns: dict[str, Any] = field(init=False)
+    """What the row shows beside the state; unchanged, it and its indexes are left alone."""
+
+    def __post_init__(self) -> None:
+        self.columns = _columns(self.dossier)
 
 
 class Writing:
@@ -287,7 +292,7 @@ class Writing:
         dossier = apply(None, record)
         try:
             with self.connection.begin_nested():
-                self.connection.execute(insert(dossiers).values(code=code, version=0, **self._row(dossier)))
+                self.connection.execute(insert(dossiers).values(code=code, version=0, state="", **_columns(dossier)))
         except IntegrityError as error:
             raise DossierExists(code) from error
         self._held[code] = _Held(0, dossier, set(), chain.START)
@@ -331,8 +336,9 @@ class Writing:
         for code, held in self._held.items():
             if not held.lines:
                 continue
-            values = {"of": code, "was": held.version, "version": held.version + 1, **self._row(held.dossier)}
-            if self.connection.execute(_SAVE, values).rowcount != 1:
+            changed = {k: v for k, v in _columns(held.dossier).items() if held.columns[k] != v}
+            values = {"of": code, "was": held.version, "version": held.version + 1, **changed}
+            if self.connection.execute(_SAVE, {**values, "state": self._states.dump(held.dossier)}).rowcount != 1:
                 raise StaleDossier(code)
             self.connection.execute(_LINE, held.lines)
             waiting = {r.number for r in held.dossier.open_requests}
@@ -397,15 +403,15 @@ class Writing:
         held.head = chain.digest_of(chain.line_of(row, held.head))
         held.lines.append({**row, "digest": held.head})
 
-    def _row(self, dossier: Dossier) -> dict[str, Any]:
-        return {
-            "life": dossier.life.value,
-            "step": procedure.current_step(dossier).value,
-            "cell": dossier.opening.cell.name,
-            "superior": dossier.opening.superior.name,
-            "opening_on": dossier.opening.opening_on,
-            "state": self._states.dump(dossier),
-        }
+
+def _columns(dossier: Dossier) -> dict[str, Any]:
+    return {
+        "life": dossier.life.value,
+        "step": procedure.current_step(dossier).value,
+        "cell": dossier.opening.cell.name,
+        "superior": dossier.opening.superior.name,
+        "opening_on": dossier.opening.opening_on,
+    }
 
 
 def _aware(at: datetime) -> datetime:
