@@ -264,7 +264,7 @@ def correct(
         because = {"kind": request.kind.value, "because": "corrected"}
         dossier = w.append(dossier, Act.STEP_REOPEN, who, day, request.role, number, because, proof)
         row = procedure.row_of(dossier, request.kind)
-        question = procedure.Question(row, procedure.due_on(row, dossier.opening.opening_on))
+        question = procedure.Question(row, procedure.due_on(row, dossier))
         dossier, again = w.open_request(dossier, question, who, day)
         return _settle(w, dossier, again, raw, who, day, proof)
 

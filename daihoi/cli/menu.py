@@ -12,6 +12,10 @@ COMMANDS: dict[str, Words] = {
     "new": Words(vi="mở một đại hội từ tệp YAML", en="open a congress from a YAML file"),
     "pending": Words(vi="việc đang chờ: ai, hạn nào", en="what waits, for whom, until when"),
     "show": Words(vi="đại hội đang ở đâu", en="where a congress stands"),
+    "plan": Words(
+        vi="tính ngược, tính xuôi từ ngày khai mạc; ngày nào kịp",
+        en="count back and forward from an opening day; which days work",
+    ),
     "form": Words(vi="lấy mẫu của một yêu cầu", en="a request's form, filled in as far as known"),
     "answer": Words(vi="nộp cho một yêu cầu", en="hand in an answer to a request"),
     "correct": Words(

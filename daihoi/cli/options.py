@@ -1,7 +1,8 @@
 """Options that several commands share, and who acts."""
 
 import argparse
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from pathlib import Path
 from secrets import token_hex
 
 from daihoi.errors import BadInput
@@ -34,3 +35,30 @@ def who_acts(options: argparse.Namespace, settings: Settings) -> str:
 def typed_code(options: argparse.Namespace) -> TypedCode | None:
     """The one-time code typed with the command, if any; each command is one use of it."""
     return TypedCode(options.otp, datetime.now(UTC), token_hex(8)) if options.otp else None
+
+
+def read_day(typed: str) -> date:
+    """A day typed as 2026-12-31 or 31/12/2026."""
+    for form in ("%Y-%m-%d", "%d/%m/%Y"):
+        try:
+            return datetime.strptime(typed.strip(), form).date()  # noqa: DTZ007 (a day has no zone)
+        except ValueError:
+            continue
+    raise BadInput(
+        f"«{typed}» không phải ngày; hãy gõ dạng 2026-12-31 hoặc 31/12/2026.",
+        f"“{typed}” is not a day; type it like 2026-12-31 or 31/12/2026.",
+    )
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Write a file asked for, whole or not at all; raises `BadInput` naming the file."""
+    half = path.with_name(f".{path.name}.half")
+    try:
+        half.write_bytes(content)
+        half.replace(path)
+    except OSError as error:
+        half.unlink(missing_ok=True)
+        raise BadInput(
+            f"Không ghi được tệp {path} ({error.strerror}); hãy chọn chỗ khác.",
+            f"{path} cannot be written ({error.strerror}); choose another place.",
+        ) from error

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from pydantic import BaseModel
 
+from daihoi.rules import windows
 from schemas.cell import Role
 from schemas.comments import CommentRegister, Dispositions
 from schemas.dossier import Dossier, Life
@@ -52,7 +53,7 @@ class Row:
     papers: tuple[str, ...] = ()
     """Catalogue codes written once the answer is accepted."""
     days: int = 0
-    """Due this many days from the opening day (negative: before); our default, not law."""
+    """Due this many days from the opening day (negative: before); our default, unless `daihoi.rules.windows` knows better."""
     after_papers: bool = False
     """The person must read papers first: not opened before they are written."""
     private: bool = False
@@ -207,6 +208,16 @@ _FIRST: tuple[Row, ...] = (
         stands_on=(Kind.SITTING, Kind.ELECTION),
     ),
     Row(
+        Step.OUTCOME,
+        Kind.RESULTS,
+        Role.ORGANISER,
+        Words(vi="báo cáo kết quả", en="report the results"),
+        Results,
+        ("S01", "S02"),
+        9,
+        stands_on=(Kind.RESOLUTION,),
+    ),
+    Row(
         Step.NEWS,
         Kind.NEWS,
         Role.EDITOR,
@@ -215,16 +226,6 @@ _FIRST: tuple[Row, ...] = (
         ("S08",),
         22,
         after_papers=True,
-        stands_on=(Kind.RESOLUTION,),
-    ),
-    Row(
-        Step.OUTCOME,
-        Kind.RESULTS,
-        Role.ORGANISER,
-        Words(vi="báo cáo kết quả", en="report the results"),
-        Results,
-        ("S01", "S02"),
-        9,
         stands_on=(Kind.RESOLUTION,),
     ),
     Row(
@@ -325,8 +326,7 @@ def papers_due(dossier: Dossier) -> tuple[Due, ...]:
 def next_questions(dossier: Dossier) -> tuple[Question, ...]:
     """What is to be asked now and is not open yet."""
     open_kinds = {r.kind for r in dossier.open_requests}
-    opening_on = dossier.opening.opening_on
-    asked = [Question(r, due_on(r, opening_on)) for r in next_rows(dossier) if r.kind not in open_kinds]
+    asked = [Question(r, due_on(r, dossier)) for r in next_rows(dossier) if r.kind not in open_kinds]
     if dossier.life is Life.ACTIVE and dossier.answers.duties is not None:
         known = {(r.subject, r.due_on) for r in dossier.requests if r.kind is Kind.DUTY and not r.withdrawn}
         for duty in dossier.answers.duties.duties:
@@ -354,9 +354,15 @@ def is_finished(dossier: Dossier) -> bool:
     return dossier.life is Life.ACTIVE and not next_rows(dossier) and not papers_due(dossier)
 
 
-def due_on(row: Row, opening_on: date) -> date:
-    """The day the request is due, counted from the opening day."""
-    return opening_on + timedelta(days=row.days)
+def due_on(row: Row, dossier: Dossier) -> date:
+    """The day the request is due, counted from the opening day and never later than what can only follow it."""
+    return due_days(dossier, row)[row.kind].on
+
+
+def due_days(dossier: Dossier, *also: Row) -> dict[Kind, windows.DueDay]:
+    """The due day of every row of the dossier's procedure that it needs, and of the rows ``also`` given."""
+    rows = [r for r in table_of(dossier) if r in also or r.needed(dossier) or r.kind in dossier.accepted_at]
+    return windows.due_days([(r.kind, r.days) for r in rows], windows.KeyDays.of(dossier))
 
 
 def reopened_by(dossier: Dossier, kind: Kind) -> frozenset[Kind]:
