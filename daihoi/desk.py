@@ -13,6 +13,7 @@ from daihoi.rules import procedure
 from daihoi.rules.judgement import judge
 from daihoi.rules.replay import returned_to
 from daihoi.rules.rulesets import resolve
+from daihoi.rules.timetable import moved
 from daihoi.store import Store, Writing
 from daihoi.store.codes import TypedCode
 from schemas.cell import Role
@@ -269,21 +270,48 @@ def correct(
         return _settle(w, dossier, again, raw, who, day, proof)
 
 
+def check_postponement(dossier: Dossier, opening_on: date, day: date) -> None:
+    """Raises `BadInput` when the opening day cannot move there: the same day, a day gone by, a congress already held."""
+    _must_be_active(dossier)
+    if dossier.answers.sitting is not None:
+        raise BadInput(
+            f"Đại hội của hồ sơ «{dossier.code}» đã họp ngày {dossier.answers.sitting.held_on:%d/%m/%Y}, không đổi ngày khai mạc được nữa.",
+            f"The congress of “{dossier.code}” was held on {dossier.answers.sitting.held_on}; its opening day cannot move.",
+        )
+    if opening_on == dossier.opening.opening_on:
+        raise BadInput(
+            f"Hồ sơ «{dossier.code}» vốn đã khai mạc ngày {opening_on:%d/%m/%Y}; không có gì để đổi.",
+            f"“{dossier.code}” opens on {opening_on} already; nothing would change.",
+        )
+    if opening_on < day:
+        raise BadInput(
+            f"Ngày khai mạc mới {opening_on:%d/%m/%Y} đã qua (hôm nay {day:%d/%m/%Y}); hãy chọn ngày sau hôm nay.",
+            f"The new opening day {opening_on} is past (today is {day}); choose a later day.",
+        )
+
+
 def postpone(store: Store, code: str, opening_on: date, who: str, day: date, reason: str) -> Dossier:
-    """Move the opening day; the rules of the new day are pinned, with a journal line. Raises `NotAllowed`."""
+    """Move the opening day; what is not done is planned anew, under the rules of the new day, with a journal line.
+
+    Raises `NotAllowed`, `BadInput` (see `check_postponement`) and `NoRuleSet`.
+    """
     admit(store, Act.DOSSIER_POSTPONE, store.get_dossier(code).opening, who, day)
     with store.writing() as w:
         dossier = w.dossier(code)
-        _must_be_active(dossier)
-        rules = resolve(opening_on, dossier.opening.profile)
-        dossier = w.append(
-            dossier,
-            Act.DOSSIER_POSTPONE,
-            who,
-            day,
-            Role.ORGANISER,
-            payload={"opening_on": opening_on.isoformat(), "rules": rules.model_dump(mode="json"), "reason": reason},
-        )
+        check_postponement(dossier, opening_on, day)
+        later = moved(dossier, opening_on)
+        due = {
+            str(r.number): r.due_on.isoformat()
+            for r in later.open_requests
+            if r.due_on is not None and r != dossier.request(r.number)
+        }
+        payload = {
+            "opening_on": opening_on.isoformat(),
+            "rules": later.rules.model_dump(mode="json"),
+            "reason": reason,
+            "due": due,
+        }
+        dossier = w.append(dossier, Act.DOSSIER_POSTPONE, who, day, Role.ORGANISER, payload=payload)
         if dossier.answers.plan is not None:
             dossier = w.append(
                 dossier,

@@ -40,7 +40,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     command.arguments(parser)
     options = parser.parse_args(typed[1:])
     try:
-        return command.run(options, read_settings())
+        settings = read_settings()
+        if (settings.home / "calendar.yaml").exists():
+            from daihoi.intake.calendar_file import adopt_calendar
+
+            adopt_calendar(settings.home)
+        return command.run(options, settings)
     except DaihoiError as error:
         print(error.words.to(lang), file=sys.stderr)
         return error.exit_code

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from daihoi.rules import sitting as rules
+from daihoi.rules.timetable import Timetable, timetable_of
 from schemas.cell import Member, Standing
 from schemas.dossier import Dossier, Paper
 from schemas.report import Report
@@ -48,6 +49,11 @@ class PaperContext:
         name = self.cell
         # «Đại hội chi bộ …»: the name's own capital is only right at the start of a line.
         return f"Đại hội {name[0].lower()}{name[1:]}"
+
+    @property
+    def timetable(self) -> Timetable:
+        """Every step with its days, counted from the opening day of the dossier."""
+        return timetable_of(self.dossier)
 
     @property
     def held_on(self) -> date:

@@ -139,7 +139,17 @@ def _write_paper(dossier: Dossier, record: Record) -> dict[str, Any]:
 
 def _postpone(dossier: Dossier, record: Record) -> dict[str, Any]:
     opening = dossier.opening.model_copy(update={"opening_on": record.day.fromisoformat(record.payload["opening_on"])})
-    return {"opening": opening, "rules": RuleSet.model_validate(record.payload["rules"])}
+    due: dict[str, str] = record.payload.get("due", {})
+    return {
+        "opening": opening,
+        "rules": RuleSet.model_validate(record.payload["rules"]),
+        "requests": tuple(
+            r.model_copy(update={"due_on": record.day.fromisoformat(due[str(r.number)])})
+            if r.is_open and str(r.number) in due
+            else r
+            for r in dossier.requests
+        ),
+    }
 
 
 def _cancel(dossier: Dossier, record: Record) -> dict[str, Any]:

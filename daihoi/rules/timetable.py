@@ -280,6 +280,21 @@ def judge_opening_day(table: Timetable, today: date, season_deadline: date | Non
     return Verdict(table.opening_on, not against and not hopeless, len(late), tuple(findings))
 
 
+def moved(dossier: Dossier, opening_on: date) -> Dossier:
+    """The dossier as it would stand if the congress opened on ``opening_on``: new rules, new due days.
+
+    Raises `NoRuleSet`. What is done stays done; follow-up duties keep the days they were given.
+    """
+    opening = dossier.opening.model_copy(update={"opening_on": opening_on})
+    later = dossier.model_copy(update={"opening": opening, "rules": resolve(opening_on, opening.profile)})
+    table = {row.kind: row for row in procedure.table_of(later)}
+    requests = tuple(
+        r.model_copy(update={"due_on": procedure.due_on(table[r.kind], later)}) if r.is_open and r.kind in table else r
+        for r in later.requests
+    )
+    return later.model_copy(update={"requests": requests})
+
+
 @dataclass(frozen=True)
 class Shift:
     """One entry whose due day moves when the opening day moves."""

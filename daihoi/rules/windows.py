@@ -198,12 +198,13 @@ class DueDay:
 
 def due_days(asked: Iterable[tuple[Kind, int]], days: KeyDays) -> dict[Kind, DueDay]:
     """The due and last day of each row of the procedure, in its order: none later than what can only follow it."""
+    rows = [(kind, window_of(kind, default)) for kind, default in asked]
+    own = _own_days(rows, days)
     due: dict[Kind, DueDay] = {}
     following: tuple[Kind, date] | None = None
     last: date | None = None
-    for kind, default in reversed(list(asked)):
-        window = window_of(kind, default)
-        on = days.day(window.due)
+    for kind, window in reversed(rows):
+        on = own[kind]
         latest = days.day(window.latest) if window.latest else None
         if kind in _OUT_OF_ORDER:
             due[kind] = DueDay(on, latest=latest)
@@ -217,3 +218,18 @@ def due_days(asked: Iterable[tuple[Kind, int]], days: KeyDays) -> dict[Kind, Due
             last = latest = max(on, latest if last is None else min(latest, last))
         due[kind] = DueDay(on, before, latest)
     return due
+
+
+def _own_days(rows: list[tuple[Kind, Window]], days: KeyDays) -> dict[Kind, date]:
+    # A default of ours never brings forward a day that a document gives to what comes before it.
+    own: dict[Kind, date] = {}
+    floor = date.min
+    for kind, window in rows:
+        own[kind] = days.day(window.due)
+        if kind in _OUT_OF_ORDER:
+            continue
+        if window.article is not None:
+            floor = max(floor, own[kind])
+        else:
+            own[kind] = max(own[kind], floor)
+    return own

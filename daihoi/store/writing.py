@@ -72,6 +72,7 @@ _WAITING = (
 _SAVE = update(dossiers).where(dossiers.c.code == bindparam("of"), dossiers.c.version == bindparam("was"))
 _ASK = insert(requests).returning(requests.c.number)
 _CLOSE = update(requests).where(requests.c.number == bindparam("of")).values(open=0)
+_MOVE = update(requests).where(requests.c.number == bindparam("of"))
 _LINE = insert(journal)
 
 
@@ -234,7 +235,8 @@ class _Held:
 
     version: int
     dossier: Dossier
-    waiting: set[int]
+    waiting: dict[int, Request | None]
+    """The open requests as the index has them; None for one asked in this transaction."""
     head: str | None = None
     """Digest of the last journal line; None until it is needed."""
     lines: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
@@ -272,7 +274,7 @@ class Writing:
 
     def _hold(self, code: str, state: str, version: int) -> Dossier:
         dossier = self._states.parse(code, state)
-        self._held[code] = _Held(version, dossier, {r.number for r in dossier.open_requests})
+        self._held[code] = _Held(version, dossier, {r.number: r for r in dossier.open_requests})
         return dossier
 
     def open_dossier(
@@ -295,7 +297,7 @@ class Writing:
                 self.connection.execute(insert(dossiers).values(code=code, version=0, state="", **_columns(dossier)))
         except IntegrityError as error:
             raise DossierExists(code) from error
-        self._held[code] = _Held(0, dossier, set(), chain.START)
+        self._held[code] = _Held(0, dossier, {}, chain.START)
         self._add_line(dossier, record)
         return dossier
 
@@ -341,9 +343,13 @@ class Writing:
             if self.connection.execute(_SAVE, {**values, "state": self._states.dump(held.dossier)}).rowcount != 1:
                 raise StaleDossier(code)
             self.connection.execute(_LINE, held.lines)
-            waiting = {r.number for r in held.dossier.open_requests}
-            if settled := held.waiting - waiting:
+            waiting: dict[int, Request | None] = {r.number: r for r in held.dossier.open_requests}
+            if settled := held.waiting.keys() - waiting.keys():
                 self.connection.execute(_CLOSE, [{"of": number} for number in settled])
+            for number, request in waiting.items():
+                was = held.waiting.get(number)
+                if request is not None and was is not None and was.due_on != request.due_on:
+                    self.connection.execute(_MOVE, {"of": number, "due_on": request.due_on})
             self._held[code] = _Held(held.version + 1, held.dossier, waiting, held.head)
 
     def open_request(
@@ -364,7 +370,7 @@ class Writing:
                 "open": 1,
             },
         ).scalar_one()
-        self._held[dossier.code].waiting.add(number)
+        self._held[dossier.code].waiting[number] = None
         payload = {
             "number": number,
             "kind": row.kind.value,
