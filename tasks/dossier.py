@@ -7,6 +7,7 @@ from functools import cache
 
 from daihoi import desk
 from daihoi.errors import BadInput, DossierExists
+from daihoi.intake.calendar_file import adopt_calendar
 from daihoi.rules import procedure
 from daihoi.settings import read_settings, today
 from daihoi.store import Store, open_store
@@ -18,6 +19,7 @@ from schemas.step import Step
 
 @cache
 def _store_at(url: str) -> Store:
+    adopt_calendar(read_settings().home)
     return open_store(url)
 
 
