@@ -1,6 +1,6 @@
 """The clerk writes the papers that are due, from the dossier as of the line that made them so."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -8,7 +8,7 @@ from pathlib import Path
 from daihoi import desk
 from daihoi.documents.catalogue import PAPERS
 from daihoi.documents.paper import PaperContext
-from daihoi.documents.rendering import render_paper
+from daihoi.documents.rendering import FORMS, render_paper
 from daihoi.rules import procedure
 from daihoi.rules.report import report_in_force
 from daihoi.rules.sitting import base_of, elected
@@ -25,7 +25,14 @@ class Written:
     text: str
 
 
-def write_due(store: Store, folder: Path, code: str, day: date, step: Step | None = None) -> Iterator[Written]:
+def write_due(
+    store: Store,
+    folder: Path,
+    code: str,
+    day: date,
+    step: Step | None = None,
+    forms: Collection[str] = FORMS,
+) -> Iterator[Written]:
     """Write every paper that is due (of ``step``), one at a time; its bytes are kept in ``folder``. Safe to meet twice."""
     dossier = store.get_dossier(code)
     # As of the line that made it due: written late, after a crash or a fallen server, a paper says the same.
@@ -36,7 +43,7 @@ def write_due(store: Store, folder: Path, code: str, day: date, step: Step | Non
         if due.made_from not in as_of:
             as_of[due.made_from] = store.get_dossier_at(code, due.made_from)
         version = 1 + sum(p.code == due.code for p in dossier.papers)
-        forms = render_paper(due.code, context(as_of[due.made_from], version))
+        made = render_paper(due.code, context(as_of[due.made_from], version), forms)
         kind = PAPERS[due.code]
         paper = Paper(
             code=due.code,
@@ -44,10 +51,10 @@ def write_due(store: Store, folder: Path, code: str, day: date, step: Step | Non
             version=version,
             made_from=due.made_from,
             private=kind.private,
-            files={ending: files.keep(folder, content) for ending, content in forms.items()},
+            files={ending: files.keep(folder, content) for ending, content in made.items()},
         )
         dossier = desk.record_paper(store, code, paper, day)
-        yield Written(paper, forms["md"].decode())
+        yield Written(paper, made["md"].decode())
 
 
 def context(dossier: Dossier, version: int) -> PaperContext:

@@ -169,3 +169,23 @@ class StoreUnavailable(DaihoiError):
     @property
     def words(self) -> Words:
         return Words(vi=self.vi, en=self.en)
+
+
+class UnfaithfulPaper(DaihoiError):
+    """A written file does not say what the paper says; nothing of it is kept."""
+
+    exit_code = 1
+
+    def __init__(self, code: str, form: str, text: str) -> None:
+        super().__init__(code, form, text)
+        self.code, self.form, self.text = code, form, text
+
+    @property
+    def words(self) -> Words:
+        part = self.text if len(self.text) <= 60 else f"{self.text[:57]}…"
+        return Words(
+            vi=f"Văn bản {self.code} ghi ra {self.form} bị thiếu chữ «{part}»; tệp chưa được giữ. "
+            "Nếu dùng mẫu riêng, gõ `daihoi templates check`.",
+            en=f"Paper {self.code} written as {self.form} lacks “{part}”; the file was not kept. "
+            "If you use a template of your own, type `daihoi templates check`.",
+        )

@@ -3,24 +3,32 @@
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Collection
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Undefined, pass_context
 from jinja2.runtime import Context
-from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 from daihoi.documents.catalogue import PAPERS
 from daihoi.documents.paper import PaperContext
+from daihoi.documents.parsing import read_manuscript
+from daihoi.documents.pdf import write_pdf
+from daihoi.documents.readback import check_pdf, check_word
+from daihoi.documents.word import write_word
+from daihoi.rules.layouts import layout_of
 from schemas.cell import Term
 
 REHEARSED = "TẬP DƯỢT – VĂN BẢN KHÔNG CÓ GIÁ TRỊ SỬ DỤNG"
 """Stands on every paper of a congress in which anything was done without roles and codes."""
 
+FORMS = ("md", "html", "txt", "docx", "pdf")
+
 _BREAK = re.compile(r"[ \t]*[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+[ \t]*")
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x1f\x7f]")
+# Also what XML has no place for, and the private character that marks where a body goes.
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x1f\x7f\ue000\ufeff\ufffe\uffff\ud800-\udfff]")
 # `&` is left alone in «NC&PT» but not where it would spell an entity; `_` not inside a word.
 _MARKUP = re.compile(r"[\\`*\[\]<|#]|~(?=~)|(?<=~)~|&(?=#?\w+;)|(?<!\w)_|_(?!\w)")
 _START = re.compile(r"^(?:[-+=>~:]|\d{1,9}(?=[.)]))")
@@ -72,6 +80,12 @@ def tally(values: list[str]) -> dict[str, int]:
     return dict(Counter(values))
 
 
+def anchor(text: str) -> str:
+    """An address inside a page: «2. Chỉ tiêu» gives ``2-chi-tieu``."""
+    plain = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
+    return "-".join(re.findall(r"[a-z0-9]+", "".join(c for c in plain if not unicodedata.combining(c)))) or "muc"
+
+
 def escape_markdown(text: str) -> str:
     """The same words on one line, none of which Markdown can take for structure."""
     text = _MARKUP.sub(r"\\\g<0>", _one_line(text))
@@ -114,17 +128,19 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     filters: dict[str, Any] = env.filters
-    for one in (day, dmy, moment, figure, share, two, paragraphs, tally):
+    for one in (day, dmy, moment, figure, share, two, paragraphs, tally, anchor):
         filters[one.__name__] = one
     return env
 
 
 _ENV = _environment()
-_MARKDOWN = MarkdownIt("js-default").enable("table")
 
 
-def render_paper(code: str, context: PaperContext) -> dict[str, bytes]:
-    """The paper in each of its forms: ``md`` and ``html``, and for the news ``txt``."""
+def render_paper(code: str, context: PaperContext, forms: Collection[str] = FORMS) -> dict[str, bytes]:
+    """The paper in each of its forms: ``md``, ``html``, ``docx`` and ``pdf``, and for the news ``txt``.
+
+    ``forms`` may ask for fewer. The Word file and the PDF are opened again and compared with what went in; raises `UnfaithfulPaper`.
+    """
     kind = PAPERS[code]
     names: dict[str, Any] = {
         "paper": context,
@@ -141,16 +157,28 @@ def render_paper(code: str, context: PaperContext) -> dict[str, bytes]:
     text = _tidy(_ENV.get_template(f"{stem}.md.j2").render(names))
     if rehearsed:
         text = _mark_rehearsed(text)
+    text = unicodedata.normalize("NFC", text)
+    made = {"md": _bytes(text)}
+    if set(forms) <= {"md"}:
+        return made
+    manuscript, layout = read_manuscript(text), layout_of(context.dossier)
     if code == "S08":
         page = _ENV.get_template(f"{stem}.html.j2").render(names)
         plain = _tidy(_ENV.get_template(f"{stem}.txt.j2").render(names))
         if rehearsed:
             page = re.sub(r"(<body[^>]*>)", rf"\1\n<p><strong>{REHEARSED}</strong></p>", page, count=1)
             plain = f"{plain}\n{REHEARSED}\n"
-        return {"md": _bytes(text), "html": _bytes(page), "txt": _bytes(plain)}
-    body = Markup(_MARKDOWN.render(text))
-    page = _ENV.get_template("page.html.j2").render(names, body=body)
-    return {"md": _bytes(text), "html": _bytes(page)}
+        made["txt"] = _bytes(plain)
+    else:
+        page = _ENV.get_template("page.html.j2").render(names, m=manuscript, layout=layout)
+    made["html"] = _bytes(page)
+    if "docx" in forms:
+        made["docx"] = write_word(manuscript, layout)
+        check_word(code, made["docx"], manuscript)
+    if "pdf" in forms:
+        made["pdf"] = write_pdf(manuscript, layout)
+        check_pdf(code, made["pdf"], manuscript)
+    return made
 
 
 def _mark_rehearsed(text: str) -> str:

@@ -25,6 +25,8 @@ class Walk:
         self.store, self.example, self.folder = store, example, folder
         self.code = code or example
         self.asked: Counter[Kind] = Counter()
+        # Word and PDF have tests of their own; a walk is about what is asked.
+        self.forms: tuple[str, ...] = ("md",)
         self.texts: dict[str, str] = {}
 
     def open(self) -> Dossier:
@@ -34,7 +36,7 @@ class Walk:
 
     def write(self) -> Dossier:
         """Write what is due and ask for what is next, as the run does."""
-        for done in clerk.write_due(self.store, self.folder / "files", self.code, DAY):
+        for done in clerk.write_due(self.store, self.folder / "files", self.code, DAY, forms=self.forms):
             self.texts[done.paper.code] = done.text
         return desk.continue_congress(self.store, self.code, DAY)
 

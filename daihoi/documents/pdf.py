@@ -1,0 +1,112 @@
+"""A paper as PDF/A: typst sets the same blocks by the same layout, with the typeface in the wheel."""
+
+import json
+import re
+from datetime import UTC, datetime
+from importlib.resources import files
+from pathlib import Path
+from threading import local
+from typing import Any
+
+import typst
+
+from daihoi.documents import typeface
+from daihoi.documents.columns import shares
+from daihoi.documents.frame import text_width_mm
+from daihoi.documents.manuscript import Block, Grid, Heading, Listing, Manuscript, Paragraph, Runs
+from schemas.layout import Layout
+
+_SOURCE = Path(str(files("daihoi.documents") / "paper.typ"))
+_STANDARD = "a-2b"
+_EPOCH = datetime(1980, 1, 1, tzinfo=UTC)
+"""The file must not say when it was rendered: equal papers give equal bytes."""
+_LONG_WORD = re.compile(r"\S{24}")
+_BREAK = "\u200b"
+_kept = local()
+
+
+def _compiler() -> typst.Compiler:
+    # A compiler keeps the fonts it has read, and is not made for two threads.
+    if not hasattr(_kept, "compiler"):
+        _kept.compiler = typst.Compiler(
+            root=str(_SOURCE.parent), font_paths=[str(typeface.FOLDER)], ignore_system_fonts=True
+        )
+    return _kept.compiler
+
+
+def write_pdf(manuscript: Manuscript, layout: Layout) -> bytes:
+    """The paper as PDF/A-2b. Equal papers give equal bytes."""
+    paper = {
+        "font": typeface.FAMILY,
+        "layout": layout.model_dump(mode="json", exclude={"basis"}),
+        "manuscript": _manuscript(manuscript, layout),
+    }
+    made: Any = _compiler().compile(
+        str(_SOURCE),
+        format="pdf",
+        sys_inputs={"paper": json.dumps(paper, ensure_ascii=False)},
+        pdf_standards=_STANDARD,
+        timestamp=_EPOCH,
+    )
+    return bytes(made)
+
+
+def _soft(text: str) -> str:
+    """A word longer than a column may break, instead of running over the edge."""
+    return _LONG_WORD.sub(lambda m: m[0] + _BREAK, typeface.drawable(text))
+
+
+def _manuscript(m: Manuscript, layout: Layout) -> dict[str, Any]:
+    head, closing = m.letterhead, m.closing
+    number = head.number if head else ""
+    if layout.colon and number.startswith("Số "):
+        number = f"Số: {number.removeprefix('Số ')}"
+    return {
+        "title": _soft(m.title),
+        "subject": _soft(m.subject),
+        "note": _soft(m.note),
+        "addressee": _soft(m.addressee),
+        "letterhead": head
+        and {
+            "superior": _soft(head.superior),
+            "issuer": _soft(head.issuer),
+            "number": _soft(number),
+            "place_date": _soft(head.place_date),
+        },
+        "body": [_block(b, layout, 0) for b in m.body],
+        "closing": closing
+        and {
+            "left": closing.left and _signer(closing.left),
+            "right": _signer(closing.right),
+            "recipients": [_soft(r) for r in closing.recipients],
+        },
+    }
+
+
+def _signer(signer: Any) -> dict[str, str]:
+    return {"authority": _soft(signer.authority), "post": _soft(signer.post), "name": _soft(signer.name)}
+
+
+def _runs(runs: Runs) -> list[dict[str, Any]]:
+    return [{"text": _soft(r.text), "bold": r.bold, "italic": r.italic} for r in runs]
+
+
+def _block(block: Block, layout: Layout, depth: int) -> dict[str, Any]:
+    match block:
+        case Heading():
+            centred = block.text.upper().startswith("PHẦN ")
+            return {"type": "heading", "level": block.level, "text": _soft(block.text), "centred": centred}
+        case Paragraph():
+            return {"type": "paragraph", "runs": _runs(block.runs), "centred": block.centred}
+        case Listing():
+            items = [[_block(b, layout, depth + 1) for b in item] for item in block.items]
+            mark = "-+-"[min(depth, 2)]
+            return {"type": "listing", "ordered": block.ordered, "start": block.start, "mark": mark, "items": items}
+        case Grid():
+            return {
+                "type": "grid",
+                "header": [_runs(c) for c in block.header],
+                "rows": [[_runs(c) for c in row] for row in block.rows],
+                "aligns": list(block.aligns),
+                "shares": shares(block, layout.sizes.table, text_width_mm(layout) / 25.4 * 72),
+            }

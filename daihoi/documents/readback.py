@@ -1,0 +1,71 @@
+"""A written file is opened again: what a reader finds in it must be what went in."""
+
+import io
+import re
+import unicodedata
+from collections.abc import Iterable
+from typing import Any
+
+from docx import Document
+from docx.oxml.ns import qn
+from pypdf import PdfReader
+
+from daihoi.documents import typeface
+from daihoi.documents.manuscript import Manuscript, texts
+from daihoi.errors import UnfaithfulPaper
+
+_DROPPED = re.compile(r"[\s\u200b\u00ad]+")
+
+
+def check_word(code: str, content: bytes, manuscript: Manuscript) -> None:
+    """Every stretch of the manuscript stands in the .docx, in order; raises `UnfaithfulPaper`."""
+    document: Any = Document(io.BytesIO(content))
+    body = document.element.body
+    paragraphs = ("".join(str(t) for t in p.itertext(qn("w:t"))) for p in body.iter(qn("w:p")))
+    missing = _missing(_plain("".join(paragraphs)), texts(manuscript))
+    if missing is not None:
+        raise UnfaithfulPaper(code, "docx", missing)
+
+
+def check_pdf(code: str, content: bytes, manuscript: Manuscript) -> None:
+    """Every stretch of the manuscript can be read in the PDF; raises `UnfaithfulPaper`."""
+    pages = [page.extract_text() for page in PdfReader(io.BytesIO(content)).pages]
+    found = "".join(_plain(_without_number(text, n)) for n, text in enumerate(pages, 1))
+    missing = _missing(found, (typeface.drawable(t) for t in texts(manuscript)))
+    if missing is not None:
+        raise UnfaithfulPaper(code, "pdf", missing)
+
+
+def _without_number(text: str, page: int) -> str:
+    first, _, rest = text.partition("\n")
+    return rest if page > 1 and first.strip() == str(page) else text
+
+
+def _plain(text: str) -> str:
+    return _DROPPED.sub("", unicodedata.normalize("NFC", text))
+
+
+def _missing(found: str, wanted: Iterable[str]) -> str | None:
+    """The first stretch that is not in ``found``; the recipients stand left of the signer, so order is not asked."""
+    for text in wanted:
+        plain = _plain(text).removeprefix("Số")
+        if plain not in found and not _spread(plain, found):
+            return text
+    return None
+
+
+def _spread(wanted: str, found: str) -> bool:
+    """True when ``wanted`` is there with a repeated table head inside it, where a row runs over the page."""
+    half = len(wanted) // 2
+    while half and wanted[:half] not in found:
+        half //= 2
+    if half < 8:
+        return False
+    start = found.index(wanted[:half]) + half
+    rest, window = wanted[half:], found[start : start + len(wanted) + 400]
+    at = 0
+    for char in rest:
+        at = window.find(char, at) + 1
+        if not at:
+            return False
+    return True
