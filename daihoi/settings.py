@@ -28,6 +28,11 @@ class Settings:
         """Papers and other bytes, by SHA-256."""
         return self.home / "files"
 
+    @property
+    def seal_key(self) -> Path:
+        """The key that seals dossiers: ``DAIHOI_SEAL_KEY``, the path of a PEM file, or one kept at home."""
+        return Path(os.environ.get("DAIHOI_SEAL_KEY") or self.home / "seal.pem")
+
 
 def read_settings() -> Settings:
     """The settings of this process, from its environment."""

@@ -26,6 +26,13 @@ COMMANDS: dict[str, Words] = {
     "journal": Words(vi="nhật ký của hồ sơ", en="the log of a dossier"),
     "postpone": Words(vi="đổi ngày khai mạc", en="move the opening day"),
     "cancel": Words(vi="hủy việc chuẩn bị đại hội", en="call the congress off"),
+    "seal": Words(
+        vi="niêm phong hồ sơ vào một tệp có chữ ký để lưu giữ", en="seal a dossier into one signed file for keeping"
+    ),
+    "verify": Words(
+        vi="kiểm tra tệp niêm phong, hoặc nhật ký của kho này, còn nguyên vẹn không",
+        en="whether a sealed file, or the journals of this store, are whole",
+    ),
     "repair": Words(vi="nối lại hồ sơ với lượt chạy trên Prefect", en="bring runs and store together again"),
 }
 

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import secrets
+from dataclasses import dataclass, field
 from typing import Any, cast
 
 from sqlalchemy import Connection, insert, select
@@ -10,6 +11,24 @@ from sqlalchemy import Connection, insert, select
 from daihoi.store.tables import private_values
 
 MARK = "$private"
+
+
+@dataclass(frozen=True)
+class PrivateValue:
+    """A value that was put aside: SHA-256 of ``salt`` and ``value`` is ``digest``."""
+
+    digest: str
+    salt: bytes = field(repr=False)
+    value: str = field(repr=False)
+
+
+def list_private(connection: Connection, code: str) -> list[PrivateValue]:
+    """The private values of a dossier that have not been erased."""
+    columns = private_values.c.digest, private_values.c.salt, private_values.c.value
+    rows = connection.execute(select(*columns).where(private_values.c.code == code).order_by(private_values.c.digest))
+    return [PrivateValue(*row) for row in rows]
+
+
 _PUT_ASIDE = insert(private_values)
 
 

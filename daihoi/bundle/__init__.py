@@ -1,0 +1,1 @@
+"""A dossier sealed for keeping: what is in it, how it is signed, and how it is checked."""
