@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from daihoi.intake.yaml_file import read_yaml
 from daihoi.store import Store, open_store
@@ -14,6 +15,28 @@ from schemas.plan import Opening
 # Tests that are not about who may do what rehearse: nobody is asked for a role or a code. Commands inherit it.
 os.environ["DAIHOI_OPEN"] = "1"
 EXAMPLES = Path(__file__).parents[1] / "examples"
+
+
+settings.register_profile("default", max_examples=15, deadline=None)
+settings.register_profile("soak", max_examples=2000, deadline=None)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """``--soak``: also the tests that take minutes, and many more examples in the others."""
+    parser.addoption("--soak", action="store_true", help="run the long tests too")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The number of examples a property test tries."""
+    settings.load_profile("soak" if config.getoption("--soak") else "default")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Long tests run only when asked for."""
+    if not config.getoption("--soak"):
+        for item in items:
+            if item.get_closest_marker("soak"):
+                item.add_marker(pytest.mark.skip(reason="long; run it with --soak"))
 
 
 @pytest.fixture
