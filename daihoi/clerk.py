@@ -1,7 +1,7 @@
 """The clerk writes the papers that are due, from the dossier as of the line that made them so."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -12,9 +12,12 @@ from daihoi.documents.rendering import FORMS, render_paper
 from daihoi.rules import procedure
 from daihoi.rules.report import report_in_force
 from daihoi.rules.sitting import base_of, elected
-from daihoi.store import Store, files
+from daihoi.store import Store, anchors, files
 from schemas.dossier import Dossier, Paper
 from schemas.step import Step
+
+LEAVE_THE_HOUSE = frozenset({"S01"})
+"""Papers that tell the superior committee where the journals stand, so that these cannot be changed afterwards."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +46,10 @@ def write_due(
         if due.made_from not in as_of:
             as_of[due.made_from] = store.get_dossier_at(code, due.made_from)
         version = 1 + sum(p.code == due.code for p in dossier.papers)
-        made = render_paper(due.code, context(as_of[due.made_from], version), forms)
+        written_from = context(as_of[due.made_from], version)
+        if due.code in LEAVE_THE_HOUSE:
+            written_from = replace(written_from, mark=anchors.mark(store, code, due.made_from, day))
+        made = render_paper(due.code, written_from, forms)
         kind = PAPERS[due.code]
         paper = Paper(
             code=due.code,

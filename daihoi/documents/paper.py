@@ -5,6 +5,7 @@ from datetime import date
 
 from daihoi.rules import sitting as rules
 from daihoi.rules.timetable import Timetable, timetable_of
+from schemas.anchor import Mark
 from schemas.cell import Member, Standing
 from schemas.dossier import Dossier, Paper
 from schemas.report import Report
@@ -36,6 +37,8 @@ class PaperContext:
     version: int
     elected: tuple[str, ...] = ()
     base: int | None = None
+    mark: Mark | None = None
+    """Where the journals stand; only on papers that go to the superior committee."""
 
     @property
     def cell(self) -> str:

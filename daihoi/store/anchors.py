@@ -9,6 +9,7 @@ from sqlalchemy import Connection, func, insert, select
 from daihoi.store import chain
 from daihoi.store.tables import anchors, journal
 from daihoi.store.writing import Store
+from schemas.anchor import Mark
 
 
 @dataclass(frozen=True)
@@ -21,16 +22,6 @@ class Anchor:
     heads: dict[str, list[Any]]
     """Dossier code to its last line's number and digest; only journals that moved since the link before."""
     digest: str
-
-
-@dataclass(frozen=True)
-class Mark:
-    """What a paper that leaves the house says of the journals: a line's digest, and the head of the installation."""
-
-    line: int
-    digest: str
-    anchor: int
-    anchor_digest: str
 
 
 def anchor(store: Store, day: date) -> Anchor:
@@ -64,7 +55,7 @@ def mark(store: Store, code: str, seq: int, day: date) -> Mark:
     with store.reading() as connection:
         query = select(journal.c.digest).where(journal.c.code == code, journal.c.seq == seq)
         digest = connection.execute(query).scalar_one()
-    return Mark(seq, digest, made.number, made.digest)
+    return Mark(line=seq, digest=digest, anchor=made.number, anchor_digest=made.digest)
 
 
 def first_broken(connection: Connection) -> tuple[int, str] | None:
@@ -84,7 +75,7 @@ def first_broken(connection: Connection) -> tuple[int, str] | None:
 
 def _load(connection: Connection) -> list[Anchor]:
     rows = connection.execute(select(anchors).order_by(anchors.c.number)).mappings()
-    return [Anchor(row["number"], row["at"], row["day"], row["heads"], row["digest"]) for row in rows]
+    return [Anchor(row["number"], _aware(row["at"]), row["day"], row["heads"], row["digest"]) for row in rows]
 
 
 def _heads(connection: Connection) -> dict[str, list[Any]]:
@@ -96,7 +87,6 @@ def _heads(connection: Connection) -> dict[str, list[Any]]:
 
 
 def _line(number: int, at: datetime, day: date, heads: dict[str, list[Any]], previous: str) -> bytes:
-    at = at if at.tzinfo else at.replace(tzinfo=UTC)
     return chain.canonical(
         {
             "number": number,
@@ -106,3 +96,8 @@ def _line(number: int, at: datetime, day: date, heads: dict[str, list[Any]], pre
             "previous": previous,
         }
     )
+
+
+def _aware(at: datetime) -> datetime:
+    # SQLite drops the zone; what we write is always UTC.
+    return at if at.tzinfo else at.replace(tzinfo=UTC)

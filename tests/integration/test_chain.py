@@ -11,9 +11,10 @@ from sqlalchemy import text
 
 from daihoi import desk
 from daihoi.errors import BadInput
-from daihoi.store import Store, chain, open_store, persons
+from daihoi.store import Store, anchors, chain, open_store, persons
 from schemas.cell import Person, Role
 from schemas.plan import Opening
+from tests.integration.walking import Walk
 
 DAY = date(2020, 6, 1)
 OpeningOf = Callable[[str], Opening]
@@ -99,3 +100,49 @@ def test_a_role_is_held_from_its_first_day_to_its_last(store: Store) -> None:
         persons.add_person(store, ended)
     assert persons.end_person(store, "Lê Văn Cường", date(2020, 6, 15)) == 1
     assert persons.list_persons(store, on=date(2020, 7, 1)) == []
+
+
+def test_the_chain_of_the_installation_commits_to_every_journal_and_grows_once_a_day(
+    begun: Store, opening_of: OpeningOf
+) -> None:
+    first = anchors.anchor(begun, DAY)
+    assert anchors.anchor(begun, DAY) == first
+    assert anchors.anchor(begun, date(2020, 6, 2)) == first, "nothing moved"
+    desk.open_congress(begun, opening_of("to-ky-thuat-2025"), "Bí thư", DAY)
+    second = anchors.anchor(begun, date(2020, 6, 3))
+    assert (second.number, list(second.heads)) == (2, ["to-ky-thuat-2025"])
+    with begun.reading() as connection:
+        assert anchors.first_broken(connection) is None
+
+
+@pytest.mark.parametrize(
+    ("change", "found"),
+    [
+        ("UPDATE anchors SET day = '2020-06-09' WHERE number = 1", (1, "")),
+        ("DELETE FROM anchors WHERE number = 1", (1, "")),
+        ("DELETE FROM journal WHERE seq = 4", (1, "vistip-2020")),
+    ],
+)
+def test_a_whole_journal_taken_away_or_rewritten_is_found_by_its_anchor(
+    begun: Store, opening_of: OpeningOf, change: str, found: tuple[int, str]
+) -> None:
+    anchors.anchor(begun, DAY)
+    desk.open_congress(begun, opening_of("to-ky-thuat-2025"), "Bí thư", DAY)
+    anchors.anchor(begun, date(2020, 6, 2))
+    with begun.engine.begin() as connection:
+        connection.execute(text(change))
+    with begun.reading() as connection:
+        assert anchors.first_broken(connection) == found
+
+
+def test_the_result_report_bears_where_the_journals_stand(store: Store, tmp_path: Path) -> None:
+    walk = Walk(store, "to-ky-thuat-2025", tmp_path)
+    walk.open()
+    walk.to_end()
+    last = anchors.list_anchors(store)[-1]
+    assert last.digest in walk.texts["S01"]
+    with store.reading() as connection:
+        digests = [digest for digest, _ in chain.lines(connection, "to-ky-thuat-2025")]
+    paper = store.get_dossier("to-ky-thuat-2025").paper("S01")
+    assert paper is not None
+    assert digests[paper.made_from - 1] in walk.texts["S01"]
