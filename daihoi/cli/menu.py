@@ -24,6 +24,9 @@ COMMANDS: dict[str, Words] = {
     ),
     "papers": Words(vi="các văn bản của hồ sơ", en="the papers of a dossier"),
     "journal": Words(vi="nhật ký của hồ sơ", en="the log of a dossier"),
+    "assign": Words(vi="giao hẳn một yêu cầu cho người khác", en="give a request to someone else"),
+    "delegate": Words(vi="ủy quyền một yêu cầu khi vắng mặt", en="let someone act in your place for a time"),
+    "extend": Words(vi="gia hạn một yêu cầu, có lý do", en="let a request be due later, with a reason"),
     "postpone": Words(vi="đổi ngày khai mạc", en="move the opening day"),
     "cancel": Words(vi="hủy việc chuẩn bị đại hội", en="call the congress off"),
     "seal": Words(

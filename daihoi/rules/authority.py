@@ -58,6 +58,9 @@ GRANTS: dict[str, Grant] = {
     # What is done to a dossier without being asked.
     "dossier:open": Grant((Role.ORGANISER, Role.SUPERIOR)),
     "dossier:postpone": _ORGANISER,
+    "request:assign": Grant((Role.ORGANISER, Role.SUPERIOR)),
+    "request:delegate": Grant((Role.ORGANISER, Role.SUPERIOR)),
+    "request:extend": Grant((Role.ORGANISER, Role.SUPERIOR)),
     "dossier:cancel": Grant((Role.ORGANISER, Role.SUPERIOR), binds=True),
     "finding:waive": Grant((Role.SUPERIOR, Role.PRESIDIUM), binds=True),
     "private:erase": Grant((Role.ORGANISER, Role.SUPERIOR), binds=True),

@@ -1,5 +1,6 @@
 """The procedure as one table a version, and what is next as one pure function over the dossier."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -297,6 +298,7 @@ class Question:
     row: Row
     due_on: date
     subject: str | None = None
+    person: str | None = None
 
 
 @dataclass(frozen=True)
@@ -328,11 +330,13 @@ def next_questions(dossier: Dossier) -> tuple[Question, ...]:
     open_kinds = {r.kind for r in dossier.open_requests}
     asked = [Question(r, due_on(r, dossier)) for r in next_rows(dossier) if r.kind not in open_kinds]
     if dossier.life is Life.ACTIVE and dossier.answers.duties is not None:
-        known = {(r.subject, r.due_on) for r in dossier.requests if r.kind is Kind.DUTY and not r.withdrawn}
+        # Extended or given to another, a duty is still the one that was asked: it is known by its first day.
+        known = Counter((r.subject, r.planned_on) for r in dossier.requests if r.kind is Kind.DUTY and not r.withdrawn)
         for duty in dossier.answers.duties.duties:
-            question = Question(DUTY, duty.due_on, f"{duty.what} ({duty.owner})")
-            if (question.subject, question.due_on) not in known:
-                asked.append(question)
+            if known[duty.what, duty.due_on]:
+                known[duty.what, duty.due_on] -= 1
+            else:
+                asked.append(Question(DUTY, duty.due_on, duty.what, duty.owner))
     return tuple(asked)
 
 

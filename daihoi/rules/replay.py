@@ -9,7 +9,7 @@ from schemas.finding import Finding
 from schemas.outcome import DutyDone
 from schemas.plan import Opening, Register
 from schemas.record import Act, Record
-from schemas.request import LateAnswer, Request
+from schemas.request import Delegation, LateAnswer, Request
 from schemas.review import Review, Verdict
 from schemas.step import Kind, Step
 
@@ -61,6 +61,8 @@ def _open_request(dossier: Dossier, record: Record) -> dict[str, Any]:
         role=row.role,
         due_on=record.payload["due_on"],
         subject=record.payload.get("subject"),
+        person=record.payload.get("person"),
+        planned_on=record.payload["due_on"],
         opened_at=record.at,
     )
     return {"requests": (*dossier.requests, request)}
@@ -133,6 +135,22 @@ def _reopen(dossier: Dossier, record: Record) -> dict[str, Any]:
     }
 
 
+def _assign(dossier: Dossier, record: Record) -> dict[str, Any]:
+    return {"requests": _replace(dossier, record.request, person=record.payload["to"], delegations=())}
+
+
+def _delegate(dossier: Dossier, record: Record) -> dict[str, Any]:
+    request = dossier.request(record.request or 0)
+    given = Delegation.model_validate(record.payload["delegation"])
+    kept = tuple(d for d in request.delegations if d.until >= given.since) if request else ()
+    return {"requests": _replace(dossier, record.request, delegations=(*kept, given))}
+
+
+def _extend(dossier: Dossier, record: Record) -> dict[str, Any]:
+    due_on = record.day.fromisoformat(record.payload["due_on"])
+    return {"requests": _replace(dossier, record.request, due_on=due_on)}
+
+
 def _write_paper(dossier: Dossier, record: Record) -> dict[str, Any]:
     return {"papers": (*dossier.papers, Paper.model_validate(record.payload["paper"]))}
 
@@ -166,6 +184,9 @@ def _close(dossier: Dossier, record: Record) -> dict[str, Any]:
 
 _CHANGES = {
     Act.REQUEST_OPEN: _open_request,
+    Act.REQUEST_ASSIGN: _assign,
+    Act.REQUEST_DELEGATE: _delegate,
+    Act.REQUEST_EXTEND: _extend,
     Act.ANSWER_ACCEPT: _accept,
     Act.ANSWER_REFUSE: _refuse,
     Act.ANSWER_LATE: _late,

@@ -56,6 +56,8 @@ requests = Table(
     Column("occasion", Integer, nullable=False, comment="how often this kind was asked in this dossier"),
     Column("role", String(12), nullable=False),
     Column("due_on", Date),
+    Column("person", Text, comment="who of the role is to do it"),
+    Column("delegations", JSON, comment="who acts in their place, and until when"),
     Column("open", Integer, nullable=False),
     UniqueConstraint("code", "kind", "occasion", name="uq_requests_place"),
     sqlite_autoincrement=True,
@@ -127,4 +129,49 @@ anchors = Table(
     Column("day", Date, nullable=False),
     Column("heads", JSON, nullable=False, comment="code to last line and digest, of every journal that moved"),
     Column("digest", String(64), nullable=False, unique=True),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("key", Text, nullable=False, unique=True, comment="what it is for; the same thing is never said twice"),
+    Column("channel", String(8), nullable=False, comment="mail or hook"),
+    Column("person", Text, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("day", Date, nullable=False),
+    Column("items", JSON, nullable=False, comment="numbers and stages; the words are made when it is sent"),
+    Column("state", String(12), nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("next_at", DateTime(timezone=True), nullable=False),
+    Column("claimed_by", Text),
+    Column("claimed_until", DateTime(timezone=True)),
+    Column("made_at", DateTime(timezone=True), nullable=False),
+    Column("settled_at", DateTime(timezone=True)),
+    Column("problem", Text),
+    sqlite_autoincrement=True,
+)
+Index("ix_outbox_state", outbox.c.state, outbox.c.next_at)
+
+reminders = Table(
+    "reminders",
+    metadata,
+    Column("request", Integer, primary_key=True, autoincrement=False),
+    Column("due_on", Date, primary_key=True),
+    Column("address", Text, primary_key=True),
+    Column("rank", Integer, primary_key=True, autoincrement=False, comment="how urgent it was said to be"),
+    Column("message", Integer, ForeignKey("outbox.number"), nullable=False),
+)
+
+watches = Table(
+    "watches",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("began_at", DateTime(timezone=True), nullable=False),
+    Column("ended_at", DateTime(timezone=True)),
+    Column("day", Date, nullable=False),
+    Column("worker", Text, nullable=False),
+    Column("made", Integer, nullable=False),
+    Column("sent", Integer, nullable=False),
+    Column("problem", Text),
 )

@@ -348,8 +348,8 @@ class Writing:
                 self.connection.execute(_CLOSE, [{"of": number} for number in settled])
             for number, request in waiting.items():
                 was = held.waiting.get(number)
-                if request is not None and was is not None and was.due_on != request.due_on:
-                    self.connection.execute(_MOVE, {"of": number, "due_on": request.due_on})
+                if request is not None and was is not None and _asked(was) != _asked(request):
+                    self.connection.execute(_MOVE, {"of": number, **_asked(request)})
             self._held[code] = _Held(held.version + 1, held.dossier, waiting, held.head)
 
     def open_request(
@@ -367,6 +367,8 @@ class Writing:
                 "occasion": 1 + sum(r.kind is row.kind for r in dossier.requests),
                 "role": row.role.value,
                 "due_on": question.due_on,
+                "person": question.person,
+                "delegations": [],
                 "open": 1,
             },
         ).scalar_one()
@@ -377,6 +379,7 @@ class Writing:
             "round": round_,
             "due_on": question.due_on.isoformat(),
             "subject": question.subject,
+            "person": question.person,
         }
         after = self.append(dossier, Act.REQUEST_OPEN, who, day, row.role, payload=payload, request=number)
         return after, after.requests[-1]
@@ -417,6 +420,15 @@ def _columns(dossier: Dossier) -> dict[str, Any]:
         "cell": dossier.opening.cell.name,
         "superior": dossier.opening.superior.name,
         "opening_on": dossier.opening.opening_on,
+    }
+
+
+def _asked(request: Request) -> dict[str, Any]:
+    """Whom the index names, and until when."""
+    return {
+        "due_on": request.due_on,
+        "person": request.person,
+        "delegations": [d.model_dump(mode="json") for d in request.delegations],
     }
 
 

@@ -1,0 +1,117 @@
+"""What waits, narrowed down: a person's, a role's, a cell's, a superior's; overdue, or due by a day."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, or_, select
+
+from daihoi.store.persons import list_persons
+from daihoi.store.tables import dossiers, requests
+from daihoi.store.writing import Store
+from schemas.cell import Person, Role
+from schemas.request import Delegation, holder_on
+
+
+class Waiting(NamedTuple):
+    """One open request, as the index has it; ``holder`` is who is to do it today, None: whoever has the role."""
+
+    number: int
+    code: str
+    cell: str
+    superior: str
+    step: str
+    round: int
+    kind: str
+    role: str
+    due_on: date | None
+    holder: str | None
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What to list; what is None does not narrow."""
+
+    code: str | None = None
+    person: str | None = None
+    """What this person holds, or may do because of a role."""
+    role: str | None = None
+    cell: str | None = None
+    superior: str | None = None
+    """Part of the name, upper and lower case alike."""
+    due_before: date | None = None
+    due_by: date | None = None
+
+
+def list_waiting(store: Store, wanted: Wanted, day: date) -> list[Waiting]:
+    """The open requests that are ``wanted``, the most urgent first."""
+    roles = list_persons(store, name=wanted.person, on=day) if wanted.person else []
+    with store.reading() as connection:
+        return read_waiting(connection, wanted, day, roles)
+
+
+def read_waiting(connection: Connection, wanted: Wanted, day: date, roles: list[Person] | None = None) -> list[Waiting]:
+    """The same inside a transaction; ``roles`` are those of the person wanted."""
+    asked = (
+        select(
+            requests.c.number,
+            requests.c.code,
+            requests.c.step,
+            requests.c.round,
+            requests.c.kind,
+            requests.c.role,
+            requests.c.due_on,
+            requests.c.person,
+            requests.c.delegations,
+        )
+        .where(requests.c.open == 1)
+        .order_by(requests.c.due_on, requests.c.number)
+    )
+    naming = select(dossiers.c.code, dossiers.c.cell, dossiers.c.superior)
+    if wanted.code is not None:
+        asked, naming = asked.where(requests.c.code == wanted.code), naming.where(dossiers.c.code == wanted.code)
+    if wanted.role is not None:
+        asked = asked.where(requests.c.role == wanted.role)
+    if wanted.due_before is not None:
+        asked = asked.where(requests.c.due_on < wanted.due_before)
+    if wanted.due_by is not None:
+        asked = asked.where(requests.c.due_on <= wanted.due_by)
+    names = {
+        row[0]: (row[1], row[2])
+        for row in connection.execute(naming)
+        if _within(wanted.cell, row[1], row[0]) and _within(wanted.superior, row[2])
+    }
+    found = [_waiting(row, names[row[1]], day) for row in connection.execute(asked) if row[1] in names]
+    if wanted.person is None:
+        return found
+    places = _places(connection, roles or [])
+    return [w for w in found if w.holder == wanted.person or (w.holder is None and (w.role, w.code) in places)]
+
+
+def _within(part: str | None, *texts: str) -> bool:
+    return part is None or any(part.casefold() in text.casefold() for text in texts)
+
+
+def _waiting(row: Any, names: tuple[str, str], day: date) -> Waiting:
+    number, code, step, round_, kind, role, due_on, person, delegations = row
+    given = [Delegation.model_validate(d) for d in delegations or ()]
+    return Waiting(number, code, *names, step, round_, kind, role, due_on, holder_on(day, person, given))
+
+
+def _places(connection: Connection, roles: list[Person]) -> set[tuple[str, str]]:
+    """The (role, dossier) pairs that the person may act in."""
+    places: set[tuple[str, str]] = set()
+    for held in roles:
+        column = dossiers.c.superior if held.role is Role.SUPERIOR else dossiers.c.cell
+        exact = select(dossiers.c.code).where(or_(column == held.unit, dossiers.c.code == held.unit))
+        codes = list(connection.execute(exact).scalars())
+        if not codes:
+            # A unit may be written by its short name, which only the state has.
+            short = f'%"{_json(held.unit)}"%'
+            codes = list(connection.execute(select(dossiers.c.code).where(dossiers.c.state.like(short))).scalars())
+        places |= {(held.role.value, code) for code in codes}
+    return places
+
+
+def _json(text: str) -> str:
+    return text.replace("\\", "\\\\").replace('"', '\\"').replace("%", "\\%").replace("_", "\\_")
