@@ -36,6 +36,10 @@ COMMANDS: dict[str, Words] = {
         vi="kiểm tra tệp niêm phong, hoặc nhật ký của kho này, còn nguyên vẹn không",
         en="whether a sealed file, or the journals of this store, are whole",
     ),
+    "doctor": Words(
+        vi="khám toàn bộ: kho, nhật ký, văn bản, giờ, worker, phông, đĩa",
+        en="examine store, journals, papers, clock, worker, fonts, disk",
+    ),
     "repair": Words(vi="nối lại hồ sơ với lượt chạy trên Prefect", en="bring runs and store together again"),
 }
 
