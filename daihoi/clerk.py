@@ -11,7 +11,6 @@ from daihoi.documents.paper import PaperContext
 from daihoi.documents.rendering import FORMS, render_paper
 from daihoi.rules import procedure
 from daihoi.rules.report import report_in_force
-from daihoi.rules.sitting import base_of, elected
 from daihoi.store import Store, anchors, files
 from schemas.dossier import Dossier, Paper
 from schemas.step import Step
@@ -45,14 +44,15 @@ def write_due(
             continue
         if due.made_from not in as_of:
             as_of[due.made_from] = store.get_dossier_at(code, due.made_from)
-        version = 1 + sum(p.code == due.code for p in dossier.papers)
-        written_from = context(as_of[due.made_from], version)
+        version = 1 + sum((p.code, p.subject) == (due.code, due.subject) for p in dossier.papers)
+        written_from = context(as_of[due.made_from], version, due.subject)
         if due.code in LEAVE_THE_HOUSE:
             written_from = replace(written_from, mark=anchors.mark(store, code, due.made_from, day))
         made = render_paper(due.code, written_from, forms)
         kind = PAPERS[due.code]
         paper = Paper(
             code=due.code,
+            subject=due.subject,
             title=kind.title,
             version=version,
             made_from=due.made_from,
@@ -63,9 +63,6 @@ def write_due(
         yield Written(paper, made["md"].decode())
 
 
-def context(dossier: Dossier, version: int) -> PaperContext:
-    """What the templates see."""
-    attendance, election = dossier.answers.attendance, dossier.answers.election
-    base = base_of(attendance) if attendance else None
-    names = tuple(n for b in election.ballots for n in elected(b, base)) if election and base else ()
-    return PaperContext(dossier=dossier, report=report_in_force(dossier), version=version, elected=names, base=base)
+def context(dossier: Dossier, version: int, subject: str | None = None) -> PaperContext:
+    """What the templates see; ``subject`` says which of several papers of one code is written."""
+    return PaperContext(dossier=dossier, report=report_in_force(dossier), version=version, subject=subject)

@@ -11,7 +11,7 @@ from daihoi.admission import admit, must_be_another
 from daihoi.errors import AlreadySettled, BadInput, NotAllowed, RequestNotFound
 from daihoi.rules import procedure
 from daihoi.rules.judgement import judge
-from daihoi.rules.replay import returned_to
+from daihoi.rules.replay import reopened, returned_to
 from daihoi.rules.rulesets import resolve
 from daihoi.rules.timetable import moved
 from daihoi.store import Store, Writing
@@ -36,6 +36,8 @@ class Receipt:
     code: str
     number: int
     kind: Kind
+    subject: str | None
+    """Which of several of its kind."""
     accepted: bool
     findings: tuple[Finding, ...]
     waiting: tuple[Request, ...]
@@ -167,7 +169,9 @@ def hand_in_from_page(
             if (request.draft, request.findings) != (raw, (finding,)):  # else read twice, as in `_settle`
                 payload = {"kind": request.kind.value, "findings": [finding.model_dump(mode="json")], "answer": raw}
                 dossier = w.append(dossier, Act.ANSWER_REFUSE, who, day, request.role, number, payload)
-            return Receipt(code, number, request.kind, False, (finding,), dossier.holding_requests, False)
+            return Receipt(
+                code, number, request.kind, request.subject, False, (finding,), dossier.holding_requests, False
+            )
 
 
 def keep_late(store: Store, number: int, raw: dict[str, Any], who: str, day: date) -> None:
@@ -186,11 +190,11 @@ def _settled(request: Request) -> AlreadySettled:
     return AlreadySettled(request.number, request.settled_by or ENGINE, f"{at:%d/%m/%Y %H:%M} UTC" if at else "–")
 
 
-def _judge(kind: Kind, raw: dict[str, Any], dossier: Dossier) -> tuple[Any, tuple[Finding, ...]]:
+def _judge(request: Request, raw: dict[str, Any], dossier: Dossier) -> tuple[Any, tuple[Finding, ...]]:
     """The typed answer, or None when it does not fit the form or a rule blocks it; and all findings."""
-    answer, findings = read_answer(procedure.row_of(dossier, kind).form, raw)
+    answer, findings = read_answer(procedure.row_of(dossier, request.kind).form, raw)
     if answer is not None:
-        findings = judge(kind, answer, dossier)
+        findings = judge(request.kind, answer, dossier, request.subject)
     return (None if any(f.blocks for f in findings) else answer), findings
 
 
@@ -206,10 +210,12 @@ def _settle(
     dry_run: bool = False,
 ) -> Receipt:
     number, kind = request.number, request.kind
-    answer, findings = _judge(kind, raw, dossier)
+    answer, findings = _judge(request, raw, dossier)
 
     def receipt(after: Dossier, *, wakes: bool = False) -> Receipt:
-        return Receipt(after.code, number, kind, answer is not None, findings, after.holding_requests, wakes)
+        return Receipt(
+            after.code, number, kind, request.subject, answer is not None, findings, after.holding_requests, wakes
+        )
 
     if dry_run:
         return receipt(dossier)
@@ -234,11 +240,10 @@ def _settle(
 
 def record_paper(store: Store, code: str, paper: Paper, day: date) -> Dossier:
     """Write down a written paper, once for the journal line that made it due."""
+    place = (paper.code, paper.subject, paper.made_from)
     with store.writing() as w:
         dossier = w.dossier(code)
-        if any(p.code == paper.code and p.made_from == paper.made_from for p in dossier.papers):
-            return dossier
-        if not any(d.code == paper.code and d.made_from == paper.made_from for d in procedure.papers_due(dossier)):
+        if not any((d.code, d.subject, d.made_from) == place for d in procedure.papers_due(dossier)):
             return dossier
         return w.append(dossier, Act.PAPER_WRITE, ENGINE, day, payload={"paper": paper.model_dump(mode="json")})
 
@@ -254,18 +259,22 @@ def correct(
         dossier = w.dossier(code)
         _must_be_active(dossier)
         request = dossier.request(number)
-        if request is None or request.settled_at is None or request.kind not in dossier.accepted_at:
+        if request is None or request.settled_at is None or not dossier.is_answered(request.kind, request.subject):
             raise BadInput(
                 f"Yêu cầu số {number} không có bản nộp đang dùng để thay; gõ `daihoi show {code}` để xem.",
                 f"Request {number} has no answer in force to replace; type `daihoi show {code}`.",
             )
-        answer, findings = _judge(request.kind, raw, dossier)
+        # What stands on the answer falls with it, and must not be held against the new one.
+        without = dossier.model_copy(update=reopened(dossier, request.kind, request.subject))
+        answer, findings = _judge(request, raw, without)
         if answer is None:
-            return Receipt(code, number, request.kind, False, findings, dossier.holding_requests, False)
-        because = {"kind": request.kind.value, "because": "corrected"}
+            return Receipt(
+                code, number, request.kind, request.subject, False, findings, dossier.holding_requests, False
+            )
+        because = {"kind": request.kind.value, "subject": request.subject, "because": "corrected"}
         dossier = w.append(dossier, Act.STEP_REOPEN, who, day, request.role, number, because, proof)
         row = procedure.row_of(dossier, request.kind)
-        question = procedure.Question(row, procedure.due_on(row, dossier))
+        question = procedure.Question(row, procedure.due_on(row, dossier), request.subject)
         dossier, again = w.open_request(dossier, question, who, day)
         return _settle(w, dossier, again, raw, who, day, proof)
 

@@ -46,7 +46,7 @@ def wait_of(dossier: Dossier) -> Wait:
         # A key that was used is skipped by Prefect, so each wait has a key of its own; the journal line in it
         # tells whether what the page shows is what the store says.
         key=f"{PREFIX}{first.number}-{dossier.seq}-{secrets.token_hex(4)}",
-        name=f"Chờ: {procedure.ROWS[first.kind].title.vi}{more}",
+        name=f"Chờ: {procedure.title_of(first.kind, first.subject).vi}{more}",
         schema=page.page_schema(dossier, first),
         description=page.page_description(dossier, first),
     )

@@ -43,17 +43,26 @@ class Term(Noun):
 
 
 class Standing(StrEnum):
-    """A member's standing, as of the opening day."""
+    """A member's standing, as of the opening day; in a delegate congress a delegate's."""
 
     OFFICIAL = "official"
     PROBATIONARY = "probationary"
+    ATTACHED = "attached"
+    """Temporarily attached: takes part, neither votes nor stands here."""
+    ALTERNATE = "alternate"
+    """An alternate delegate: votes only in the place of an absent official one."""
+    UNKNOWN = "unknown"
 
 
 class Member(Noun):
-    """A member on the cell's list."""
+    """A member on the cell's list, or a delegate."""
 
     name: Line
     standing: Standing = Standing.OFFICIAL
+    unit: Line | None = None
+    """The sub-organisation that a delegate comes from."""
+    female: bool | None = None
+    birth_year: int | None = Field(default=None, ge=1900, le=2100)
 
 
 class Cell(Noun):

@@ -5,7 +5,9 @@ from typing import Any
 
 from pydantic import Field
 
+from schemas.attendance import Attendance, Excuses
 from schemas.comments import CommentRegister, Dispositions
+from schemas.election import BallotCount, Counters, Guidance, Round, Slate
 from schemas.finding import Basis
 from schemas.news import News
 from schemas.noun import Code, Noun
@@ -16,8 +18,8 @@ from schemas.report import Report
 from schemas.request import LateAnswer, Request
 from schemas.resolution import Issue
 from schemas.review import Opinion, Replies, Review, Submission
-from schemas.sitting import Attendance, Election, Sitting
-from schemas.step import Kind, Step
+from schemas.sitting import Sitting
+from schemas.step import Kind, Step, place_key
 
 
 class Life(StrEnum):
@@ -41,6 +43,8 @@ class Paper(Noun):
     """A written paper: catalogue code, version, the journal line it was made from, digests of its forms."""
 
     code: Code
+    subject: str | None = None
+    """Which of several papers of one code: the election and the round."""
     title: str
     version: int
     made_from: int
@@ -48,9 +52,19 @@ class Paper(Noun):
     files: dict[str, str]
     """Ending (``md``, ``html``) to SHA-256 of the bytes."""
 
+    @property
+    def place(self) -> str:
+        """The name of the paper among all: its code, and which of several."""
+        return self.code if self.subject is None else f"{self.code}-{self.subject}"
+
 
 class Answers(Noun):
-    """The accepted answers now in force, one a kind."""
+    """The accepted answers now in force: one a kind, or one for each subject of a kind."""
+
+    def get(self, kind: Kind, subject: str | None = None) -> Any:
+        """The answer of ``kind`` (for ``subject``, where there are several), or None."""
+        found: Any = getattr(self, kind.value)
+        return found if subject is None else found.get(subject)
 
     roster: Register | None = None
     plan: Plan | None = None
@@ -63,8 +77,13 @@ class Answers(Noun):
     submission: Submission | None = None
     review: Review | None = None
     attendance: Attendance | None = None
+    excuses: Excuses | None = None
+    guidance: dict[str, Guidance] = Field(default_factory=dict[str, Guidance])
+    slate: dict[str, Slate] = Field(default_factory=dict[str, Slate])
+    counters: dict[str, Counters] = Field(default_factory=dict[str, Counters])
+    count: dict[str, BallotCount] = Field(default_factory=dict[str, BallotCount])
+    round: dict[str, Round] = Field(default_factory=dict[str, Round])
     sitting: Sitting | None = None
-    election: Election | None = None
     resolution: Issue | None = None
     news: News | None = None
     results: Results | None = None
@@ -86,11 +105,12 @@ class Dossier(Noun):
     """True once anything was done without roles and codes: every paper made from it says so."""
     seq: int = 0
     answers: Answers = Answers()
-    accepted_at: dict[Kind, int] = Field(default_factory=dict[Kind, int])
-    """Journal line at which the answer in force was accepted."""
+    accepted_at: dict[str, int] = Field(default_factory=dict[str, int])
+    """Journal line at which the answer in force was accepted, by kind; where a kind has several answers,
+    by ``place_key`` too, and then by kind it is the last of them."""
     rounds: dict[Step, int] = Field(default_factory=dict[Step, int])
-    previous: dict[Kind, dict[str, Any]] = Field(default_factory=dict[Kind, dict[str, Any]])
-    """The last answer of a kind that was reopened: what its form is filled in with."""
+    previous: dict[str, dict[str, Any]] = Field(default_factory=dict[str, dict[str, Any]])
+    """The last answer that was reopened, by ``place_key``: what its form is filled in with."""
     requests: tuple[Request, ...] = ()
     late: tuple[LateAnswer, ...] = ()
     """Answers typed on the page that came too late, since the last one that was accepted: their authors are told there."""
@@ -113,6 +133,10 @@ class Dossier(Noun):
     def request(self, number: int) -> Request | None:
         """The request with this number, if it is ours."""
         return next((r for r in self.requests if r.number == number), None)
+
+    def is_answered(self, kind: Kind, subject: str | None = None) -> bool:
+        """True while an answer to this place is in force."""
+        return place_key(kind, subject) in self.accepted_at
 
     def round_of(self, step: Step) -> int:
         """How often the step was entered; 1 at first."""

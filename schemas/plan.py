@@ -16,6 +16,10 @@ class Contents(StrEnum):
 
     FULL = "full"
     WITHOUT_ELECTION = "without_election"
+    WITHOUT_COMMITTEE = "without_committee"
+    """The personnel is not ready: no committee is elected, delegates are."""
+    APPOINTED = "appointed"
+    """A new or merged organisation, whose committee the superior appoints: nothing is elected."""
     MID_TERM = "mid_term"
 
 
@@ -31,6 +35,10 @@ class Opening(Noun):
     new_term: Term
     season_deadline: date | None = None
     lateness_reason: Prose | None = None
+    delegates: bool = False
+    """A delegate congress: the roster is the list of delegates."""
+    members_total: int | None = Field(default=None, ge=1)
+    """All members of the organisation, where the roster lists delegates."""
     roster: tuple[Member, ...] = Field(default=(), repr=False)
     old_targets: tuple[Target, ...] = ()
     invented: tuple[Line, ...] = ()

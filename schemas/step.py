@@ -18,7 +18,10 @@ class Step(StrEnum):
 
 
 class Kind(StrEnum):
-    """What a request asks for. Each is also the field of ``Answers`` that its answer fills."""
+    """What a request asks for. Each is also the field of ``Answers`` that its answer fills.
+
+    Several of guidance, slate, counters, count and round may be in force at once: one for each subject.
+    """
 
     ROSTER = "roster"
     PLAN = "plan"
@@ -31,8 +34,13 @@ class Kind(StrEnum):
     SUBMISSION = "submission"
     REVIEW = "review"
     ATTENDANCE = "attendance"
+    EXCUSES = "excuses"
+    GUIDANCE = "guidance"
+    SLATE = "slate"
+    COUNTERS = "counters"
+    COUNT = "count"
+    ROUND = "round"
     SITTING = "sitting"
-    ELECTION = "election"
     RESOLUTION = "resolution"
     NEWS = "news"
     RESULTS = "results"
@@ -41,3 +49,8 @@ class Kind(StrEnum):
     ARCHIVE = "archive"
     DUTY = "duty"
     """A follow-up duty: one request each, and none of them holds the run."""
+
+
+def place_key(kind: Kind, subject: str | None) -> str:
+    """The name of one answer among all: its kind, and its subject where there are several."""
+    return kind.value if subject is None else f"{kind.value}:{subject}"

@@ -16,7 +16,7 @@ def write_due(code: str, step: Step) -> int:
     store, log = this_store(), get_run_logger()
     written = 0
     for done in clerk.write_due(store, read_settings().files, code, today(), step):
-        log.info("%s v%s %s", done.paper.code, done.paper.version, done.paper.files["md"][:12])
+        log.info("%s v%s %s", done.paper.place, done.paper.version, done.paper.files["md"][:12])
         _show(code, done)
         written += 1
     for request in store.get_dossier(code).requests:
@@ -29,8 +29,6 @@ def _show(code: str, done: clerk.Written) -> None:
     """The paper as an artifact of the run; of a private one, only that it is there."""
     paper, text = done.paper, done.text
     if paper.private:
-        text = (
-            f"{paper.code} {paper.title}, bản {paper.version}: nội dung không công khai, SHA-256 `{paper.files['md']}`."
-        )
-    key = re.sub(r"[^a-z0-9]+", "-", f"{code}-{paper.code}".casefold())
+        text = f"{paper.place} {paper.title}, bản {paper.version}: nội dung không công khai, SHA-256 `{paper.files['md']}`."
+    key = re.sub(r"[^a-z0-9]+", "-", f"{code}-{paper.place}".casefold())
     create_markdown_artifact(text, key=key, description=f"{paper.code} · {paper.title} · bản {paper.version}")

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
+from daihoi.intake.examples import answer_file
 from daihoi.intake.yaml_file import read_yaml
 from daihoi.store import Store, open_store
 from schemas.plan import Opening
@@ -58,8 +59,8 @@ def opening_of() -> Callable[[str], Opening]:
 
 
 @pytest.fixture
-def answer_of() -> Callable[[str, str, int], dict[str, Any]]:
-    """The nth answer of an example, by folder, kind and n."""
+def answer_of() -> Callable[..., dict[str, Any]]:
+    """The nth answer of an example, by folder, kind, n and, where several of a kind are asked, subject."""
     return _answer_of
 
 
@@ -67,7 +68,5 @@ def _opening_of(example: str) -> Opening:
     return Opening.model_validate(read_yaml(str(EXAMPLES / example / "opening.yaml")))
 
 
-def _answer_of(example: str, kind: str, nth: int) -> dict[str, Any]:
-    folder = EXAMPLES / example / "answers"
-    numbered = folder / f"{kind}.{nth}.yaml"
-    return read_yaml(str(numbered if numbered.exists() else folder / f"{kind}.yaml"))
+def _answer_of(example: str, kind: str, nth: int, subject: str | None = None) -> dict[str, Any]:
+    return read_yaml(str(answer_file(EXAMPLES / example, kind, nth, subject)))

@@ -95,8 +95,10 @@ def _check_papers(
         if entry["act"] != Act.PAPER_WRITE:
             continue
         paper = entry["payload"]["paper"]
+        # One code may have several papers: the counting minutes of each round.
+        place = "-".join(p for p in (paper["code"], paper.get("subject")) if p)
         for ending, digest in paper["files"].items():
-            name = f"papers/{paper['code']}-v{paper['version']}.{ending}"
+            name = f"papers/{place}-v{paper['version']}.{ending}"
             content = present.get(name)
             if digest not in left_out and (content is None or hashlib.sha256(content).hexdigest() != digest):
                 verdict.problems.append(f"{name}: not the paper that line {entry['seq']} names")

@@ -13,7 +13,7 @@ from daihoi.errors import BadInput
 from daihoi.rules import procedure
 from daihoi.store import Store, anchors, chain, files
 from daihoi.store.private import MARK, list_private
-from schemas.dossier import Dossier, Life
+from schemas.dossier import Dossier, Life, Paper
 from schemas.record import Act
 
 FORMAT = "daihoi-bundle 1"
@@ -106,9 +106,9 @@ def _papers(lines: list[tuple[str, bytes]]) -> Iterator[tuple[str, str, bool]]:
         record = json.loads(line)
         if record["act"] != Act.PAPER_WRITE:
             continue
-        paper = record["payload"]["paper"]
-        for ending, digest in paper["files"].items():
-            yield f"{paper['code']}-v{paper['version']}.{ending}", digest, paper["private"]
+        paper = Paper.model_validate(record["payload"]["paper"])
+        for ending, digest in paper.files.items():
+            yield f"{paper.place}-v{paper.version}.{ending}", digest, paper.private
 
 
 def _sealed_in(lines: list[tuple[str, bytes]]) -> set[str]:

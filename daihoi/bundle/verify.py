@@ -222,8 +222,10 @@ def check_rest(files, manifest, records, problems):
                 problems.append(f"journal.log: the private value of line {record['seq']} is missing")
         if record["act"] == "paper:write":
             paper = record["payload"]["paper"]
+            # One code may have several papers: the counting minutes of each round.
+            place = "-".join(p for p in (paper["code"], paper.get("subject")) if p)
             for ending, digest in paper["files"].items():
-                name = f"papers/{paper['code']}-v{paper['version']}.{ending}"
+                name = f"papers/{place}-v{paper['version']}.{ending}"
                 if digest not in papers_out and present.get(name) != digest:
                     problems.append(f"{name}: not the paper that line {record['seq']} names")
 

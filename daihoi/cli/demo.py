@@ -8,7 +8,7 @@ from pathlib import Path
 
 from rich.markup import escape
 
-from daihoi.cli.rehearsal import SPEAKERS, Rehearsal, Turn
+from daihoi.cli.rehearsal import Rehearsal, Turn, speaker_of
 from daihoi.cli.up import await_ready, embedded, stop
 from daihoi.cli.views import ROLES, console, dmy_of, say
 from daihoi.errors import BadInput
@@ -88,7 +88,8 @@ def _play(rehearsal: Rehearsal, lang: str) -> int:
 
 def _announce(turn: Turn, lang: str) -> None:
     request = turn.request
-    title, role = procedure.ROWS[Kind(request["kind"])].title.to(lang), ROLES[request["role"]].to(lang)
+    title = procedure.title_of(Kind(request["kind"]), request["subject"]).to(lang)
+    role = ROLES[request["role"]].to(lang)
     head = f"{request['number']} · {title} · {role}"
     due, round_ = dmy_of(request["due_on"]), request["round"]
     console.print()
@@ -104,7 +105,7 @@ def _announce(turn: Turn, lang: str) -> None:
 
 
 def _tell(turn: Turn, lang: str) -> None:
-    who, file = SPEAKERS[turn.request["role"]], turn.file.name
+    who, file = speaker_of(turn.request), turn.file.name
     incomplete = turn.refused_on_purpose
     if lang == "en":
         what, door = ("an incomplete draft" if incomplete else "an answer"), turn.door

@@ -49,7 +49,7 @@ def _view(dossier: Dossier, lang: str) -> None:
         lang,
     )
     for request in dossier.open_requests:
-        title = procedure.ROWS[request.kind].title.to(lang)
+        title = procedure.title_of(request.kind, request.subject).to(lang)
         say(
             f"Việc đầu tiên: {title} (yêu cầu {request.number}). Gõ `daihoi form {request.number}`.",
             f"First: {title} (request {request.number}). Type `daihoi form {request.number}`.",

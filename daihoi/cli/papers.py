@@ -46,7 +46,7 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
 def _files_of(dossier: Dossier) -> Iterator[tuple[str, str]]:
     for paper in dossier.papers:
         for ending, digest in paper.files.items():
-            yield f"{paper.code}-v{paper.version}.{ending}", digest
+            yield f"{paper.place}-v{paper.version}.{ending}", digest
 
 
 def _view(dossier: Dossier, lang: str) -> None:
@@ -58,5 +58,5 @@ def _view(dossier: Dossier, lang: str) -> None:
     ):
         table.add_column(head, overflow="fold")
     for p in dossier.papers:
-        table.add_row(p.code, escape(p.title), str(p.version), " ".join(p.files), next(iter(p.files.values()))[:12])
+        table.add_row(p.place, escape(p.title), str(p.version), " ".join(p.files), next(iter(p.files.values()))[:12])
     console.print(table)

@@ -46,7 +46,7 @@ def _view(waiting: Sequence[Pending], today: date, lang: str) -> None:
         table.add_row(
             str(p.number),
             escape(p.code),
-            procedure.ROWS[Kind(p.kind)].title.to(lang),
+            procedure.title_of(Kind(p.kind), p.subject).to(lang),
             ROLES[p.role].to(lang),
             f"[red]{due}[/red]" if late else due,
         )

@@ -30,7 +30,7 @@ def _data(receipt: Receipt) -> dict[str, object]:
 
 
 def _view(receipt: Receipt, lang: str) -> None:
-    number, title = receipt.number, procedure.ROWS[receipt.kind].title.to(lang)
+    number, title = receipt.number, procedure.title_of(receipt.kind, receipt.subject).to(lang)
     if receipt.accepted:
         words = (
             f"[green]Accepted[/green] request {number}" if lang == "en" else f"[green]Đã nhận[/green] yêu cầu {number}"
@@ -49,7 +49,7 @@ def _view(receipt: Receipt, lang: str) -> None:
     if not receipt.accepted:
         return
     for r in receipt.waiting:
-        what, who, due = procedure.ROWS[r.kind].title.to(lang), ROLES[r.role].to(lang), dmy(r.due_on)
+        what, who, due = procedure.title_of(r.kind, r.subject).to(lang), ROLES[r.role].to(lang), dmy(r.due_on)
         console.print(
             f"  next: {what} (request {r.number}, {who}, due {due})"
             if lang == "en"

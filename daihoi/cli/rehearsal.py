@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from daihoi.intake.examples import answer_file
 from daihoi.settings import Settings
 from schemas.step import Kind
 
@@ -26,10 +27,12 @@ ON_PAGE = frozenset({Kind.REPLIES, Kind.NEWS, Kind.RESULTS})
 """What the rehearsal answers on Prefect's page; the rest at the command line."""
 
 
-def answer_file(folder: Path, kind: str, nth: int) -> Path:
-    """The file that answers the ``nth`` request of ``kind`` in the example at ``folder``."""
-    numbered = folder / "answers" / f"{kind}.{nth}.yaml"
-    return numbered if numbered.exists() else folder / "answers" / f"{kind}.yaml"
+def speaker_of(request: Mapping[str, Any]) -> str:
+    """Who answers ``request``; two counts are entered by two people."""
+    speaker = SPEAKERS[request["role"]]
+    if request["kind"] == Kind.COUNT:
+        return f"Người kiểm phiếu thứ {'nhất' if request['subject'].endswith('.a') else 'hai'}"
+    return speaker
 
 
 @dataclass(frozen=True)
@@ -110,17 +113,18 @@ class Rehearsal:
         raise TimeoutError(f"{self.code} was not over after {seconds:.0f} s")
 
     def _answer(self, request: dict[str, Any]) -> Iterator[Turn]:
-        kind = request["kind"]
+        kind, subject = request["kind"], request["subject"]
+        place = f"{kind}:{subject}"
         if request["due_on"]:
             self.let_it_be(date.fromisoformat(request["due_on"]))
-        self._asked[kind] += 1
+        self._asked[place] += 1
         wrong = self.folder / "answers" / f"{kind}.refused.yaml"
-        if wrong.exists() and self._asked[kind] == 1:
+        if wrong.exists() and self._asked[place] == 1:
             yield self._hand_in(request, wrong, refused_on_purpose=True)
-        yield self._hand_in(request, answer_file(self.folder, kind, self._asked[kind]))
+        yield self._hand_in(request, answer_file(self.folder, kind, self._asked[place], subject))
 
     def _hand_in(self, request: dict[str, Any], file: Path, *, refused_on_purpose: bool = False) -> Turn:
-        number, who = str(request["number"]), SPEAKERS[request["role"]]
+        number, who = str(request["number"]), speaker_of(request)
         if request["kind"] in ON_PAGE:
             door, done = "trang Prefect", self.daihoi(number, str(file), "--as", who, module="daihoi.cli.resume")
         else:

@@ -41,12 +41,14 @@ def view(dossier: Dossier, lang: str) -> None:
     )
     for row in procedure.table_of(dossier):
         given = row.kind in dossier.accepted_at
-        waits = next((r for r in dossier.open_requests if r.kind is row.kind), None)
-        if not given and waits is None and not row.needed(dossier):
+        waiting = [r for r in dossier.open_requests if r.kind is row.kind]
+        if not given and not waiting and (row.several or not row.needed(dossier)):
             continue
-        mark = "[green]✓[/green]" if given else "·"
-        if waits is not None:
-            due = dmy(waits.due_on)
-            words = f"request {waits.number}, due {due}" if lang == "en" else f"yêu cầu {waits.number}, hạn {due}"
-            mark = f"[yellow]→ {words}[/yellow]"
-        console.print(f"  {mark} {row.title.to(lang)}")
+        if not waiting:
+            console.print(f"  {'[green]✓[/green]' if given else '·'} {row.title.to(lang)}")
+        for request in waiting:
+            due = dmy(request.due_on)
+            words = f"request {request.number}, due {due}" if lang == "en" else f"yêu cầu {request.number}, hạn {due}"
+            console.print(
+                f"  [yellow]→ {words}[/yellow] {escape(procedure.title_of(row.kind, request.subject).to(lang))}"
+            )

@@ -2,14 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
-from daihoi.rules import sitting as rules
+from daihoi.rules.attendance import Ledger, hand_base, ledger_of
+from daihoi.rules.election import Contest, Place, Turn, Verdict, contests
 from daihoi.rules.timetable import Timetable, timetable_of
 from schemas.anchor import Mark
 from schemas.cell import Member, Standing
 from schemas.dossier import Dossier, Paper
+from schemas.election import Tally
 from schemas.report import Report
-from schemas.sitting import Ballot, Tally
 from schemas.target import Target
 
 _PLACES = {
@@ -26,6 +28,20 @@ _PLACES = {
     "self_review": "báo cáo kiểm điểm",
 }
 
+_STANDINGS = {
+    Standing.OFFICIAL: "Chính thức",
+    Standing.PROBATIONARY: "Dự bị",
+    Standing.ATTACHED: "Sinh hoạt tạm thời",
+    Standing.ALTERNATE: "Dự khuyết",
+    Standing.UNKNOWN: "Chưa rõ",
+}
+_VERDICTS = {
+    Verdict.ELECTED: "Trúng cử",
+    Verdict.TIED: "Bằng phiếu ở chỗ cuối",
+    Verdict.OVER_HALF: "Quá nửa, không trúng cử vì hết chỗ",
+    Verdict.NOT_ELECTED: "Không trúng cử",
+}
+
 
 @dataclass(frozen=True)
 class PaperContext:
@@ -35,10 +51,48 @@ class PaperContext:
     report: Report | None
     """The draft in force, amendments applied."""
     version: int
-    elected: tuple[str, ...] = ()
-    base: int | None = None
     mark: Mark | None = None
     """Where the journals stand; only on papers that go to the superior committee."""
+    subject: str | None = None
+    """Which of several papers of one code: the election and the round of counting minutes."""
+
+    @cached_property
+    def presence(self) -> Ledger | None:
+        """The attendance ledger, once the attendance is recorded."""
+        return ledger_of(self.dossier)
+
+    @property
+    def base(self) -> int | None:
+        """Whom a vote by show of hands is counted on."""
+        return hand_base(self.presence, self.dossier.rules.values) if self.presence else None
+
+    @cached_property
+    def contests(self) -> tuple[Contest, ...]:
+        """The elections, in order, each as far as it has come."""
+        return contests(self.dossier)
+
+    @property
+    def contest(self) -> Contest:
+        """The election that this paper is about."""
+        return next(c for c in self.contests if c.race.office is Place.of(self.subject or "").office)
+
+    @property
+    def turn(self) -> Turn:
+        """The round that this paper is about."""
+        place = Place.of(self.subject or "")
+        return next(t for t in self.contest.turns if t.number == place.round)
+
+    @staticmethod
+    def standing(member: Member) -> str:
+        """A member's standing, in words."""
+        return _STANDINGS[member.standing]
+
+    @staticmethod
+    def verdict(turn: Turn, tally: Tally) -> str:
+        """What became of one name, in words."""
+        if turn.result is None:
+            return ""
+        return _VERDICTS[turn.result.verdict(tally)]
 
     @property
     def cell(self) -> str:
@@ -107,18 +161,6 @@ class PaperContext:
         areas = (*self.report.areas, *self.report.task_areas) if self.report else ()
         title = next((a.title for a in areas if a.area.value == rest), rest)
         return f"{_PLACES[head]} {title}".strip()
-
-    def won(self, ballot: Ballot) -> tuple[Tally, ...]:
-        """The elected of one ballot, highest first; nobody whom the caller does not call elected."""
-        # A name elected on one ballot may have lost on another, so the flat list alone is not enough.
-        names = self.elected if self.base is None else rules.elected(ballot, self.base)
-        mine = [t for t in ballot.tallies if t.name in names and t.name in self.elected]
-        return tuple(sorted(mine, key=lambda t: -t.votes))
-
-    @staticmethod
-    def ranked(ballot: Ballot) -> tuple[Tally, ...]:
-        """Everybody on the ballot, highest first."""
-        return tuple(sorted(ballot.tallies, key=lambda t: -t.votes))
 
 
 def _says_what_it_is(name: str) -> bool:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from daihoi.forms.filling import last_answer
 from daihoi.forms.labels import with_labels
 from daihoi.rules import procedure
 from daihoi.rules.authority import grant_for
@@ -26,7 +27,7 @@ def page_schema(dossier: Dossier, request: Request) -> dict[str, Any]:
     if row.private:
         return {
             "type": "object",
-            "title": row.title.vi,
+            "title": procedure.title_of(request.kind, request.subject).vi,
             "properties": {NUMBER_FIELD: number},
             "required": [NUMBER_FIELD],
         }
@@ -39,13 +40,13 @@ def page_schema(dossier: Dossier, request: Request) -> dict[str, Any]:
         row.form.model_json_schema(ref_template="#/definitions/{model}", by_alias=True), row.form.__name__
     )
     properties = {name: {**body, "position": n} for n, (name, body) in enumerate(schema["properties"].items(), 3)}
-    filled = request.draft or dossier.previous.get(request.kind, {})
+    filled = request.draft or last_answer(dossier, request) or {}
     for name, body in properties.items():
         if name in filled:
             body["default"] = filled[name]
     return {
         "type": "object",
-        "title": row.title.vi,
+        "title": procedure.title_of(request.kind, request.subject).vi,
         "properties": {NUMBER_FIELD: number, **who_they_are, **properties},
         "required": [NUMBER_FIELD, WHO_FIELD, *schema.get("required", [])],
         "definitions": schema.get("$defs", {}),
@@ -57,7 +58,7 @@ def page_description(dossier: Dossier, request: Request) -> str:
     row = procedure.row_of(dossier, request.kind)
     due = f"{request.due_on:%d/%m/%Y}" if request.due_on else "–"
     lines = [
-        f"## Yêu cầu số {request.number}: {row.title.vi}",
+        f"## Yêu cầu số {request.number}: {procedure.title_of(request.kind, request.subject).vi}",
         f"{dossier.opening.cell.name} · hạn {due} · lượt {request.round}",
     ]
     if request.findings and request.draft is not None:

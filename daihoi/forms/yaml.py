@@ -4,6 +4,7 @@ from typing import Any
 
 import yaml
 
+from daihoi.forms.filling import known_answer, last_answer
 from daihoi.rules import procedure
 from schemas.dossier import Dossier
 from schemas.request import Request
@@ -12,13 +13,19 @@ from schemas.request import Request
 def yaml_form(dossier: Dossier, request: Request) -> str:
     """The form: what was refused, what was given last round, or an empty outline."""
     row = procedure.row_of(dossier, request.kind)
-    head = [f"# Yêu cầu số {request.number}: {row.title.vi}", f"# {dossier.opening.cell.name}"]
+    head = [
+        f"# Yêu cầu số {request.number}: {procedure.title_of(request.kind, request.subject).vi}",
+        f"# {dossier.opening.cell.name}",
+    ]
     if request.draft is not None:
         head += ["# Bản nộp trước chưa được nhận:"] + [f"#  - {f.words.vi}" for f in request.findings]
         body: Any = request.draft
-    elif request.kind in dossier.previous:
+    elif (last := last_answer(dossier, request)) is not None:
         head.append("# Điền sẵn từ lượt trước; hãy sửa chỗ cần sửa.")
-        body = dossier.previous[request.kind]
+        body = last
+    elif (known := known_answer(dossier, request)) is not None:
+        head.append("# Điền sẵn những gì hồ sơ đã có; hãy sửa cho đúng với thực tế.")
+        body = known
     else:
         head.append("# Thay mỗi dấu … bằng nội dung; bỏ những ô không bắt buộc nếu không có.")
         schema = row.form.model_json_schema(by_alias=True)

@@ -34,7 +34,7 @@ GRANTS: dict[str, Grant] = {
     "personnel": _ORGANISER,
     "summons": _ORGANISER,
     "excuses": _ORGANISER,
-    "guidance": _ORGANISER,
+    "guidance": Grant((Role.SUPERIOR,), binds=True),
     "comments": _ORGANISER,
     "body": _ORGANISER,
     "dispositions": _ORGANISER,
@@ -45,7 +45,6 @@ GRANTS: dict[str, Grant] = {
     "slate": Grant((Role.PRESIDIUM,)),
     "counters": Grant((Role.PRESIDIUM,)),
     "count": Grant((Role.COUNTING,), binds=True, apart=True),
-    "election": Grant((Role.COUNTING,), binds=True),
     "round": Grant((Role.PRESIDIUM,)),
     "sitting": Grant((Role.PRESIDIUM,)),
     "resolution": Grant((Role.PRESIDIUM,), binds=True),
@@ -120,5 +119,5 @@ def has_answered_the_other(dossier: Dossier, request: Request, who: str) -> int 
 
 
 def _about(request: Request) -> str:
-    # «… (1)» and «… (2)» are the two counts of one ballot.
-    return (request.subject or "").rstrip(" ()0123456789/:-.ab")
+    # `committee.1.a` and `committee.1.b` are the two counts of one ballot.
+    return (request.subject or "").rpartition(".")[0]

@@ -3,9 +3,21 @@
 from collections.abc import Callable
 from typing import Any
 
-from daihoi.rules import comments, news, outcome, personnel, plan, report, resolution, review, sitting
+from daihoi.rules import (
+    attendance,
+    ballots,
+    comments,
+    news,
+    outcome,
+    personnel,
+    plan,
+    report,
+    resolution,
+    review,
+    sitting,
+)
 from schemas.dossier import Dossier
-from schemas.finding import Finding
+from schemas.finding import Confidence, Finding, Severity
 from schemas.noun import Noun
 from schemas.step import Kind
 
@@ -20,9 +32,9 @@ _CHECKS: dict[Kind, Callable[[Any, Dossier], list[Finding]]] = {
     Kind.REPLIES: review.check_replies,
     Kind.SUBMISSION: review.check_submission,
     Kind.REVIEW: review.check_review,
-    Kind.ATTENDANCE: sitting.check_attendance,
+    Kind.ATTENDANCE: attendance.check_attendance,
+    Kind.EXCUSES: attendance.check_excuses,
     Kind.SITTING: sitting.check_sitting,
-    Kind.ELECTION: sitting.check_election,
     Kind.RESOLUTION: resolution.check_resolution,
     Kind.NEWS: news.check_news,
     Kind.RESULTS: outcome.check_results,
@@ -33,7 +45,27 @@ _CHECKS: dict[Kind, Callable[[Any, Dossier], list[Finding]]] = {
 }
 
 
-def judge(kind: Kind, answer: Noun, dossier: Dossier) -> tuple[Finding, ...]:
+_CHECKS_OF_ONE: dict[Kind, Callable[[Any, Dossier, str], list[Finding]]] = {
+    Kind.GUIDANCE: ballots.check_guidance,
+    Kind.SLATE: ballots.check_slate,
+    Kind.COUNTERS: ballots.check_counters,
+    Kind.COUNT: ballots.check_count,
+    Kind.ROUND: ballots.check_round,
+}
+"""Checks of an answer that is one of several of its kind: they see which one it is."""
+
+
+def judge(kind: Kind, answer: Noun, dossier: Dossier, subject: str | None = None) -> tuple[Finding, ...]:
     """All findings on ``answer``, blocking ones first."""
-    found = _CHECKS[kind](answer, dossier)
-    return tuple(sorted(found, key=lambda f: not f.blocks))
+    if subject is None or kind not in _CHECKS_OF_ONE:
+        found = _CHECKS[kind](answer, dossier)
+    else:
+        found = _CHECKS_OF_ONE[kind](answer, dossier, subject)
+    return tuple(sorted(map(_weigh, found), key=lambda f: not f.blocks))
+
+
+def _weigh(finding: Finding) -> Finding:
+    """What is uncertain only warns, whatever rule it came from."""
+    if finding.blocks and finding.basis is not None and finding.basis.confidence is Confidence.UNC:
+        return finding.model_copy(update={"severity": Severity.WARN})
+    return finding

@@ -1,32 +1,44 @@
 """Checks of the personnel plan and the summons: R13, R14."""
 
+from daihoi.rules.ballots import check_size, check_surplus
 from daihoi.rules.findings import basis, block, practice
-from schemas.cell import Standing
+from daihoi.rules.names import twice
 from schemas.dossier import Dossier
+from schemas.election import Office
 from schemas.finding import Finding
-from schemas.personnel import PersonnelPlan, Summons
+from schemas.personnel import PersonnelPlan, Race, Summons
 
-
-def official_members(dossier: Dossier) -> int:
-    """Official members on the roster."""
-    return sum(m.standing is Standing.OFFICIAL for m in dossier.opening.roster)
+ORDER = tuple(Office)
 
 
 def check_personnel(answer: PersonnelPlan, dossier: Dossier) -> list[Finding]:
-    """R13: a committee only with nine official members or more (Charter, 19/01/2011, Art. 24.4)."""
-    least = int(dossier.rules.values["committee_min_official"])
-    official = official_members(dossier)
-    if official < least and answer.seats > 2:
-        return [
+    """R13 what this cell may elect, R14 the list that is prepared, and the order of the elections."""
+    found: list[Finding] = []
+    offices = [r.office for r in answer.races]
+    if len(set(offices)) < len(offices) or offices != sorted(offices, key=ORDER.index):
+        found.append(
             block(
                 "R13",
-                "seats",
-                f"Chi bộ có {official} đảng viên chính thức, dưới {least}: chỉ bầu bí thư và nếu cần một phó bí thư, không bầu chi ủy.",
-                f"The cell has {official} official members, fewer than {least}: it elects a secretary and if needed a deputy, no committee.",
+                "races",
+                "Mỗi chức danh bầu một lần, theo thứ tự: cấp ủy, bí thư, phó bí thư, đại biểu, đại biểu dự khuyết.",
+                "Each office is elected once, in this order: committee, secretary, deputy, delegates, alternates.",
                 basis(dossier, 0, "24.4"),
             )
-        ]
-    return []
+        )
+    for n, race in enumerate(answer.races):
+        found += [f.model_copy(update={"field": f"races[{n}].{f.field}"}) for f in _check_race(race, dossier)]
+    return found
+
+
+def _check_race(race: Race, dossier: Dossier) -> list[Finding]:
+    found = check_size(race.office, race.seats, dossier)
+    if race.candidates:
+        found += check_surplus(len(race.candidates), race.seats, race.office, dossier)
+    found += [
+        block("R14", "candidates", f"«{name}» đứng hai lần.", f"“{name}” stands twice.", basis(dossier, 2, "15 / 17"))
+        for name in twice(c.name for c in race.candidates)
+    ]
+    return found
 
 
 def check_summons(answer: Summons, dossier: Dossier) -> list[Finding]:

@@ -7,19 +7,23 @@ from datetime import date
 
 from pydantic import BaseModel
 
-from daihoi.rules import windows
+from daihoi.rules import election, windows
+from daihoi.rules.attendance import reported
+from schemas.attendance import Attendance, Excuses
 from schemas.cell import Role
 from schemas.comments import CommentRegister, Dispositions
 from schemas.dossier import Dossier, Life
+from schemas.election import BallotCount, Counters, Guidance, Round, Slate
 from schemas.news import News
 from schemas.outcome import Archive, DutyDone, FollowUp, Recognition, Results
 from schemas.personnel import PersonnelPlan, Summons
-from schemas.plan import Contents, Plan, Register
+from schemas.plan import Plan, Register
 from schemas.report import Report
+from schemas.request import Request
 from schemas.resolution import Issue
 from schemas.review import Replies, Review, Submission
-from schemas.sitting import Attendance, Election, Sitting
-from schemas.step import Kind, Step
+from schemas.sitting import Sitting
+from schemas.step import Kind, Step, place_key
 from schemas.words import Words
 
 VERSION = 1
@@ -37,9 +41,9 @@ def _has_opinions(dossier: Dossier) -> bool:
     return bool(dossier.opinions)
 
 
-def _elects(dossier: Dossier) -> bool:
-    plan = dossier.answers.plan
-    return plan is None or plan.contents is not Contents.WITHOUT_ELECTION
+def _has_reported_absences(dossier: Dossier) -> bool:
+    attendance = dossier.answers.attendance
+    return attendance is not None and bool(reported(attendance))
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,16 @@ class Row:
     stands_on: tuple[Kind, ...] = ()
     """Answers whose replacement makes this one be given again."""
     needed: Callable[[Dossier], bool] = _always
+    several: bool = False
+    """One answer for each subject: an election, a round, a person who counts."""
+
+    def subjects(self, dossier: Dossier) -> tuple[str | None, ...]:
+        """Which answers of this row are wanted now: the one, or one for each subject."""
+        if not self.needed(dossier):
+            return ()
+        if self.several:
+            return election.subjects_of(dossier, self.kind)
+        return () if dossier.is_answered(self.kind) else (None,)
 
 
 _FIRST: tuple[Row, ...] = (
@@ -97,7 +111,7 @@ _FIRST: tuple[Row, ...] = (
         ("P05", "P06"),
         -30,
         private=True,
-        needed=_elects,
+        needed=election.elects,
     ),
     Row(
         Step.PERSONNEL,
@@ -167,7 +181,7 @@ _FIRST: tuple[Row, ...] = (
         Step.SITTING,
         Kind.ATTENDANCE,
         Role.PRESIDIUM,
-        Words(vi="ghi số người dự", en="record the attendance"),
+        Words(vi="ghi người dự, người vắng", en="record who came and who did not"),
         Attendance,
         ("C02",),
         0,
@@ -177,26 +191,91 @@ _FIRST: tuple[Row, ...] = (
     ),
     Row(
         Step.SITTING,
+        Kind.EXCUSES,
+        Role.ORGANISER,
+        Words(vi="quyết định lý do vắng", en="decide on the reasons for absence"),
+        Excuses,
+        ("C02",),
+        0,
+        private=True,
+        stands_on=(Kind.ATTENDANCE,),
+        needed=_has_reported_absences,
+    ),
+    Row(
+        Step.SITTING,
+        Kind.GUIDANCE,
+        Role.SUPERIOR,
+        Words(vi="cho ý kiến khi nhân sự dự kiến không trúng cử", en="say whether the election goes on"),
+        Guidance,
+        (),
+        0,
+        private=True,
+        stands_on=(Kind.ATTENDANCE, Kind.EXCUSES, Kind.PERSONNEL),
+        needed=election.elects,
+        several=True,
+    ),
+    Row(
+        Step.SITTING,
+        Kind.SLATE,
+        Role.PRESIDIUM,
+        Words(vi="ghi số lượng, danh sách bầu đã biểu quyết", en="record the number and the list voted"),
+        Slate,
+        (),
+        0,
+        private=True,
+        stands_on=(Kind.ATTENDANCE, Kind.EXCUSES, Kind.PERSONNEL),
+        needed=election.elects,
+        several=True,
+    ),
+    Row(
+        Step.SITTING,
+        Kind.COUNTERS,
+        Role.PRESIDIUM,
+        Words(vi="ghi ban kiểm phiếu", en="record the counting committee"),
+        Counters,
+        (),
+        0,
+        private=True,
+        stands_on=(Kind.SLATE,),
+        needed=election.elects,
+        several=True,
+    ),
+    Row(
+        Step.SITTING,
+        Kind.COUNT,
+        Role.COUNTING,
+        Words(vi="nhập kết quả kiểm phiếu", en="enter the count"),
+        BallotCount,
+        ("C08",),
+        0,
+        private=True,
+        stands_on=(Kind.COUNTERS,),
+        needed=election.elects,
+        several=True,
+    ),
+    Row(
+        Step.SITTING,
+        Kind.ROUND,
+        Role.PRESIDIUM,
+        Words(vi="ghi quyết định có bầu tiếp hay không", en="record whether to vote again"),
+        Round,
+        (),
+        0,
+        private=True,
+        stands_on=(Kind.COUNT,),
+        needed=election.elects,
+        several=True,
+    ),
+    Row(
+        Step.SITTING,
         Kind.SITTING,
         Role.PRESIDIUM,
         Words(vi="ghi diễn biến đại hội", en="record the sitting"),
         Sitting,
-        ("C09",),
+        ("C09", "C12"),
         0,
         private=True,
-        stands_on=(Kind.ATTENDANCE,),
-    ),
-    Row(
-        Step.SITTING,
-        Kind.ELECTION,
-        Role.COUNTING,
-        Words(vi="nhập kết quả kiểm phiếu", en="enter the count"),
-        Election,
-        ("C08", "C12"),
-        0,
-        private=True,
-        stands_on=(Kind.ATTENDANCE, Kind.PERSONNEL),
-        needed=_elects,
+        stands_on=(Kind.ATTENDANCE, Kind.EXCUSES, Kind.SLATE, Kind.COUNT, Kind.ROUND),
     ),
     Row(
         Step.RESOLUTION,
@@ -206,7 +285,7 @@ _FIRST: tuple[Row, ...] = (
         Issue,
         ("C10",),
         15,
-        stands_on=(Kind.SITTING, Kind.ELECTION),
+        stands_on=(Kind.SITTING,),
     ),
     Row(
         Step.OUTCOME,
@@ -240,7 +319,7 @@ _FIRST: tuple[Row, ...] = (
         after_papers=True,
         private=True,
         stands_on=(Kind.RESULTS,),
-        needed=_elects,
+        needed=election.elects,
     ),
     Row(
         Step.OUTCOME,
@@ -308,27 +387,65 @@ class Due:
     code: str
     step: Step
     made_from: int
+    subject: str | None = None
+    """Which of several papers of one code: ``committee.1``."""
+
+
+_ONLY_IF: dict[str, Callable[[Dossier], bool]] = {"C12": election.elects}
 
 
 def papers_due(dossier: Dossier) -> tuple[Due, ...]:
     """The papers still to be written, each with the journal line that made it due."""
+    written = {(p.code, p.subject, p.made_from) for p in dossier.papers}
+    due = [*_papers_of_answers(dossier), *_counting_minutes(dossier)]
+    return tuple(d for d in due if (d.code, d.subject, d.made_from) not in written)
+
+
+def _papers_of_answers(dossier: Dossier) -> list[Due]:
     due: dict[str, Due] = {}
+    wanted = {(row.step, code) for row in table_of(dossier) if row.subjects(dossier) for code in row.papers}
     for row in table_of(dossier):
         line = dossier.accepted_at.get(row.kind)
-        if line is None:
+        if line is None or row.several:
             continue
         for code in row.papers:
+            # A paper that two rows of one step make is written after the second.
+            if (row.step, code) in wanted or not _ONLY_IF.get(code, _always)(dossier):
+                continue
             known = due.get(code)
             if known is None or line > known.made_from:
                 due[code] = Due(code, row.step, line)
-    written = {(p.code, p.made_from) for p in dossier.papers}
-    return tuple(d for d in due.values() if (d.code, d.made_from) not in written)
+    return list(due.values())
+
+
+def _counting_minutes(dossier: Dossier) -> list[Due]:
+    """C08, one for each round that both counts agree on."""
+    row = next((r for r in table_of(dossier) if r.kind is Kind.COUNT), None)
+    if row is None:
+        return []
+    due: list[Due] = []
+    for contest in election.contests(dossier):
+        for turn in contest.turns:
+            if turn.result is None:
+                continue
+            place = election.Place(contest.race.office, turn.number)
+            lines = [
+                dossier.accepted_at[place_key(Kind.COUNT, str(election.Place(place.office, place.round, t)))]
+                for t in election.TELLERS
+            ]
+            due += [Due(code, row.step, max(lines), str(place)) for code in row.papers]
+    return due
 
 
 def next_questions(dossier: Dossier) -> tuple[Question, ...]:
     """What is to be asked now and is not open yet."""
-    open_kinds = {r.kind for r in dossier.open_requests}
-    asked = [Question(r, due_on(r, dossier)) for r in next_rows(dossier) if r.kind not in open_kinds]
+    is_open = {(r.kind, r.subject) for r in dossier.open_requests}
+    asked = [
+        Question(row, due_on(row, dossier), subject)
+        for row in next_rows(dossier)
+        for subject in row.subjects(dossier)
+        if (row.kind, subject) not in is_open
+    ]
     if dossier.life is Life.ACTIVE and dossier.answers.duties is not None:
         # Extended or given to another, a duty is still the one that was asked: it is known by its first day.
         known = Counter((r.subject, r.planned_on) for r in dossier.requests if r.kind is Kind.DUTY and not r.withdrawn)
@@ -345,7 +462,7 @@ def next_rows(dossier: Dossier) -> tuple[Row, ...]:
     if dossier.life is not Life.ACTIVE:
         return ()
     for row in table_of(dossier):
-        if getattr(dossier.answers, row.kind) is not None or not row.needed(dossier):
+        if not row.subjects(dossier):
             continue
         if row.after_papers and papers_due(dossier):
             return ()
@@ -369,18 +486,40 @@ def due_days(dossier: Dossier, *also: Row) -> dict[Kind, windows.DueDay]:
     return windows.due_days([(r.kind, r.days) for r in rows], windows.KeyDays.of(dossier))
 
 
-def reopened_by(dossier: Dossier, kind: Kind) -> frozenset[Kind]:
-    """The kinds whose answers fall when the answer of ``kind`` is replaced: itself and all that stands on it."""
-    fallen = {kind}
-    for row in table_of(dossier):
-        if fallen & set(row.stands_on):
-            fallen.add(row.kind)
+def reopened_by(dossier: Dossier, kind: Kind, subject: str | None = None) -> frozenset[tuple[Kind, str | None]]:
+    """The answers that fall when this one is replaced: itself and all that stands on it, as (kind, subject)."""
+    table = table_of(dossier)
+    fallen: set[tuple[Kind, str | None]] = set()
+    kinds = {kind}
+    if subject is not None:
+        fallen = {(kind, subject), *election.comes_after(dossier, kind, subject)}
+        kinds = {k for k in Kind if any(r.kind is k and kind in r.stands_on and not r.several for r in table)}
+    for row in table:
+        if kinds & set(row.stands_on):
+            kinds.add(row.kind)
+    for row in table:
+        if row.kind in kinds:
+            fallen |= {(row.kind, s) for s in getattr(dossier.answers, row.kind)} if row.several else {(row.kind, None)}
     return frozenset(fallen)
+
+
+def title_of(kind: Kind, subject: str | None) -> Words:
+    """What a request asks for, and of which election, round and person."""
+    title = ROWS[kind].title
+    if subject is None or not ROWS[kind].several:
+        return title
+    place = election.Place.of(subject).words
+    return Words(vi=f"{title.vi}: {place.vi}", en=f"{title.en}: {place.en}")
+
+
+def title_of_request(request: Request) -> Words:
+    """What ``request`` asks for."""
+    return title_of(request.kind, request.subject)
 
 
 def current_step(dossier: Dossier) -> Step:
     """Where the congress stands: the step of its first open request, else of the last answer."""
     if dossier.holding_requests:
         return dossier.holding_requests[0].step
-    given = [row.step for row in table_of(dossier) if row.kind in dossier.accepted_at]
+    given = [row.step for row in table_of(dossier) if dossier.is_answered(row.kind)]
     return given[-1] if given else Step.PLAN

@@ -11,7 +11,7 @@ from schemas.plan import Opening, Register
 from schemas.record import Act, Record
 from schemas.request import Delegation, LateAnswer, Request
 from schemas.review import Review, Verdict
-from schemas.step import Kind, Step
+from schemas.step import Kind, Step, place_key
 
 
 def replay(records: Iterable[Record]) -> Dossier:
@@ -84,8 +84,15 @@ def _accept(dossier: Dossier, record: Record) -> dict[str, Any]:
     }
     if isinstance(answer, DutyDone):
         return {**changes, "done": {**dossier.done, record.request: answer}}
-    changes["answers"] = dossier.answers.model_copy(update={kind.value: answer})
-    changes["accepted_at"] = {**dossier.accepted_at, kind: record.seq}
+    request = dossier.request(record.request or 0)
+    subject = request.subject if request else None
+    held = answer if subject is None else {**getattr(dossier.answers, kind.value), subject: answer}
+    changes["answers"] = dossier.answers.model_copy(update={kind.value: held})
+    changes["accepted_at"] = {
+        **dossier.accepted_at,
+        kind.value: record.seq,
+        place_key(kind, subject): record.seq,
+    }
     if isinstance(answer, Review):
         changes["opinions"] = answer.opinions
         # Replies given to an earlier answer of the superior do not answer this one.
@@ -119,17 +126,34 @@ def _late(dossier: Dossier, record: Record) -> dict[str, Any]:
 
 
 def _reopen(dossier: Dossier, record: Record) -> dict[str, Any]:
-    kind = Kind(record.payload["kind"])
-    fallen = procedure.reopened_by(dossier, kind)
-    given = {k: getattr(dossier.answers, k) for k in fallen if getattr(dossier.answers, k) is not None}
-    entered = {procedure.row_of(dossier, k).step for k in given} | {procedure.row_of(dossier, kind).step}
+    return reopened(dossier, Kind(record.payload["kind"]), record.payload.get("subject"))
+
+
+def reopened(dossier: Dossier, kind: Kind, subject: str | None) -> dict[str, Any]:
+    """What changes in the dossier when an answer is reopened: it falls, with all that stands on it."""
+    fallen = procedure.reopened_by(dossier, kind, subject)
+    given = {p: a for p in sorted(fallen, key=str) if (a := dossier.answers.get(*p)) is not None}
+    entered = {procedure.row_of(dossier, k).step for k, _ in given} | {procedure.row_of(dossier, kind).step}
     rounds: dict[Step, int] = dict(dossier.rounds)
     for step in entered:
         rounds[step] = dossier.round_of(step) + 1
+    answers: dict[str, Any] = {}
+    for kind_, subject_ in fallen:
+        if subject_ is None:
+            answers[kind_.value] = None
+        else:
+            held = answers.setdefault(kind_.value, dict(getattr(dossier.answers, kind_.value)))
+            held.pop(subject_, None)
+    drafts = {place_key(r.kind, r.subject): r.draft for r in dossier.open_requests if r.draft is not None}
     return {
-        "answers": dossier.answers.model_copy(update={k.value: None for k in fallen}),
-        "accepted_at": {k: v for k, v in dossier.accepted_at.items() if k not in fallen},
-        "previous": {**dossier.previous, **{k: a.model_dump(mode="json", by_alias=True) for k, a in given.items()}},
+        "answers": dossier.answers.model_copy(update=answers),
+        "accepted_at": _still_accepted(dossier, fallen),
+        # A refused draft of a request that is withdrawn here comes back in the next one's form.
+        "previous": {
+            **dossier.previous,
+            **{place_key(*p): a.model_dump(mode="json", by_alias=True) for p, a in given.items()},
+            **drafts,
+        },
         "rounds": rounds,
         "requests": tuple(r.model_copy(update={"withdrawn": True}) if r.is_open else r for r in dossier.requests),
     }
@@ -149,6 +173,16 @@ def _delegate(dossier: Dossier, record: Record) -> dict[str, Any]:
 def _extend(dossier: Dossier, record: Record) -> dict[str, Any]:
     due_on = record.day.fromisoformat(record.payload["due_on"])
     return {"requests": _replace(dossier, record.request, due_on=due_on)}
+
+
+def _still_accepted(dossier: Dossier, fallen: frozenset[tuple[Kind, str | None]]) -> dict[str, int]:
+    gone = {place_key(k, s) for k, s in fallen} | {k.value for k, _ in fallen}
+    left = {key: line for key, line in dossier.accepted_at.items() if key not in gone}
+    for key, line in list(left.items()):
+        kind, colon, _ = key.partition(":")
+        if colon:
+            left[kind] = max(line, left.get(kind, 0))
+    return left
 
 
 def _write_paper(dossier: Dossier, record: Record) -> dict[str, Any]:

@@ -109,7 +109,11 @@ WINDOWS: dict[Kind, Window] = {
     Kind.REPLIES: Window(Offset(-8), Offset(-25), Offset(-1)),
     Kind.ATTENDANCE: Window(Offset(0), Offset(0), Offset(1), remind=(2,)),
     Kind.SITTING: Window(Offset(0), Offset(0), Offset(2), remind=()),
-    Kind.ELECTION: Window(Offset(0), Offset(0), Offset(2), remind=()),
+    Kind.EXCUSES: Window(Offset(0), Offset(0), Offset(1), remind=()),
+    **{
+        kind: Window(Offset(0), Offset(0), Offset(2), remind=())
+        for kind in (Kind.GUIDANCE, Kind.SLATE, Kind.COUNTERS, Kind.COUNT, Kind.ROUND)
+    },
     Kind.RESOLUTION: Window(
         Offset(15, anchor=Anchor.CLOSING),
         Offset(0, anchor=Anchor.CLOSING),

@@ -12,8 +12,8 @@ from daihoi.errors import StoreUnavailable
 from daihoi.settings import is_rehearsal
 from daihoi.store.writing import Store
 
-HEAD = "0004"
-KNOWN = ("0001", "0002", "0003", "0004")
+HEAD = "0005"
+KNOWN = ("0001", "0002", "0003", "0004", "0005")
 
 
 def _configure_sqlite(engine: Engine) -> None:

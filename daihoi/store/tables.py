@@ -54,6 +54,7 @@ requests = Table(
     Column("round", Integer, nullable=False),
     Column("kind", String(14), nullable=False),
     Column("occasion", Integer, nullable=False, comment="how often this kind was asked in this dossier"),
+    Column("subject", Text, comment="which of several of one kind"),
     Column("role", String(12), nullable=False),
     Column("due_on", Date),
     Column("person", Text, comment="who of the role is to do it"),

@@ -35,6 +35,7 @@ class Pending(NamedTuple):
     kind: str
     role: str
     due_on: date | None
+    subject: str | None = None
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,7 @@ _WAITING = (
         requests.c.kind,
         requests.c.role,
         requests.c.due_on,
+        requests.c.subject,
     )
     .where(requests.c.open == 1)
     .order_by(requests.c.due_on, requests.c.number)
@@ -369,6 +371,7 @@ class Writing:
                 "due_on": question.due_on,
                 "person": question.person,
                 "delegations": [],
+                "subject": question.subject,
                 "open": 1,
             },
         ).scalar_one()

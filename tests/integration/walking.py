@@ -6,13 +6,13 @@ from datetime import date
 from pathlib import Path
 
 from daihoi import clerk, desk
-from daihoi.cli.rehearsal import answer_file
+from daihoi.intake.examples import answer_file
 from daihoi.intake.yaml_file import read_yaml
 from daihoi.store import Store, open_store
 from schemas.dossier import Dossier, Life
 from schemas.plan import Opening
 from schemas.request import Request
-from schemas.step import Kind
+from schemas.step import Kind, place_key
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 DAY = date(2020, 6, 1)
@@ -27,6 +27,7 @@ class Walk:
         self.asked: Counter[Kind] = Counter()
         # Word and PDF have tests of their own; a walk is about what is asked.
         self.forms: tuple[str, ...] = ("md",)
+        self.places: Counter[str] = Counter()
         self.texts: dict[str, str] = {}
 
     def open(self) -> Dossier:
@@ -43,8 +44,10 @@ class Walk:
     def answer(self, request: Request) -> desk.Receipt:
         """Hand in the example's answer."""
         self.asked[request.kind] += 1
-        file = answer_file(EXAMPLES / self.example, request.kind, self.asked[request.kind])
-        receipt = desk.hand_in(self.store, request.number, read_yaml(str(file)), "Ai đó", DAY)
+        place = place_key(request.kind, request.subject)
+        self.places[place] += 1
+        file = answer_file(EXAMPLES / self.example, request.kind, self.places[place], request.subject)
+        receipt = desk.hand_in(self.store, request.number, read_yaml(str(file)), f"Ai đó {request.subject or ''}", DAY)
         assert receipt.accepted, (request.kind, [f.words.en for f in receipt.findings])
         return receipt
 

@@ -1,0 +1,73 @@
+"""What a request's form is filled in with: what was refused, what was given last round, what the dossier knows."""
+
+from typing import Any
+
+from daihoi.rules.attendance import reported
+from daihoi.rules.election import Place, committee_of, contest_of, contests
+from schemas.cell import Standing
+from schemas.dossier import Dossier
+from schemas.election import Office
+from schemas.request import Request
+from schemas.step import Kind, place_key
+
+
+def known_answer(dossier: Dossier, request: Request) -> dict[str, Any] | None:
+    """The outline that the dossier's own facts give, or None where they give none. Names only, never a result."""
+    if request.kind is Kind.ATTENDANCE:
+        return {"lines": [_presence(m.name, m.standing) for m in dossier.opening.roster]}
+    if request.kind is Kind.EXCUSES and dossier.answers.attendance is not None:
+        names = reported(dossier.answers.attendance)
+        return {"decisions": [{"name": n, "accepted": "true | false"} for n in names]}
+    if request.subject is None:
+        return None
+    place = Place.of(request.subject) if request.kind is not Kind.DUTY else None
+    if place is None:
+        return None
+    if request.kind is Kind.SLATE:
+        return _slate(dossier, place)
+    if request.kind is Kind.COUNT:
+        return _count(dossier, place)
+    return None
+
+
+def last_answer(dossier: Dossier, request: Request) -> dict[str, Any] | None:
+    """The answer of the round before, if this place was answered before."""
+    return dossier.previous.get(place_key(request.kind, request.subject))
+
+
+def _presence(name: str, standing: Standing) -> dict[str, Any]:
+    comes = standing is not Standing.ALTERNATE
+    return {"name": name, "present": comes}
+
+
+def _slate(dossier: Dossier, place: Place) -> dict[str, Any] | None:
+    contest = contest_of(dossier, place.office)
+    if contest is None:
+        return None
+    names = [c.name for c in contest.race.candidates]
+    committee = committee_of(contests(dossier))
+    if not names and committee is not None and place.office in (Office.SECRETARY, Office.DEPUTY):
+        names = [w.name for w in committee.winners]
+    vote = {"for": 0, "against": 0, "other": 0}
+    return {
+        "seats": contest.race.seats,
+        "seats_vote": dict(vote),
+        "nominees": [{"name": n, "how": "introduced"} for n in names] or [{"name": "…", "how": "nominated"}],
+        "names": names or ["…"],
+        "list_vote": dict(vote),
+    }
+
+
+def _count(dossier: Dossier, place: Place) -> dict[str, Any] | None:
+    contest = contest_of(dossier, place.office)
+    turn = contest.turn(place.round or 1) if contest else None
+    if turn is None:
+        return None
+    return {
+        "counted_by": "…",
+        "issued": 0,
+        "collected": 0,
+        "valid": 0,
+        "invalid": 0,
+        "tallies": [{"name": n, "votes": 0} for n in turn.names],
+    }
