@@ -2,10 +2,11 @@
 UV := .uv/bin/uv
 RUN := $(UV) run --locked --no-sync
 
-.PHONY: menu setup demo test check format clean
+.PHONY: menu setup demo test bench check format clean
 menu:
 	@echo "make demo    rehearse a whole congress on an embedded server"
 	@echo "make test    run the tests"
+	@echo "make bench   measure it: one table, with Prefect's own way and bare SQL beside it"
 	@echo "make check   format, lint, types, import contracts"
 
 $(UV):
@@ -24,6 +25,9 @@ demo: setup
 
 test: setup
 	@$(RUN) pytest
+
+bench: setup
+	@$(RUN) python -m bench $(PARTS)
 
 check: setup
 	@$(RUN) ruff format --check .

@@ -1,0 +1,140 @@
+"""`python -m bench [PART ...]`: measure, and print one table. Parts: store, list, commands, prefect."""
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from bench import bare, small
+from bench.machine import Spread, describe
+from daihoi.store import Store, open_store
+
+WAITING = (0, 1_000, 10_000)
+COMMANDS = ("", "pending", "show w0", "form 1", "papers w0", "journal w0")
+
+Rows = list[tuple[str, str, str]]
+
+
+def measure_store(folder: Path, rows: Rows) -> None:
+    """An answer judged, kept, and the next request visible, beside the same in bare SQL, by turns."""
+    rounds, singles, first = 6, 40, 0.0
+    store = open_store(f"sqlite:///{folder / 'store.db'}", rehearsal=True)
+    list(small.walk(store, "warm"))
+    waiting = 0
+    for wanted in WAITING:
+        for n in range(waiting, wanted):
+            small.open_one(store, f"w{n}")
+        waiting = wanted
+        ours, limit, commit = list[Spread](), list[Spread](), list[Spread]()
+        for n in range(rounds):
+            # By turns, and the quietest turn counts: other programs on the machine disturb all three alike.
+            ours.append(Spread.of(small.walk(store, f"c{wanted}-{n}")))
+            limit.append(Spread.of(bare.run_sixstep(folder / f"bare-{wanted}-{n}.db", range(n * 7, n * 7 + 7))))
+            commit.append(Spread.of(bare.run_insert(folder / f"insert-{wanted}-{n}.db", singles)))
+        mine, bound, least = (min(turns, key=lambda s: s.median) for turns in (ours, limit, commit))
+        rows.append((f"answer kept, next request visible · {wanted:,} waiting", str(mine), "quietest of 6 turns"))
+        rows.append(("  the same shape in bare SQLite, synchronous=FULL", str(bound), _times(mine, bound)))
+        rows.append(("  one row inserted in bare SQLite, synchronous=FULL", str(least), _times(mine, least)))
+        first = first or mine.median
+        if wanted:
+            rows.append(("  against none waiting", "", f"× {mine.median / first:.2f}"))
+    _measure_lists(store, rows)
+
+
+def _times(mine: Spread, other: Spread) -> str:
+    return f"× {mine.median / other.median:.1f}"
+
+
+def _measure_lists(store: Store, rows: Rows) -> None:
+    took, count = list[float](), 0
+    for _ in range(7):
+        began = time.perf_counter()
+        count = len(store.list_pending())
+        took.append(time.perf_counter() - began)
+    rows.append((f"list of all {count:,} that wait, in process", str(Spread.of(took)), ""))
+    with store.reading() as connection:
+        path = Path(str(connection.engine.url.database))
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    rows.append(
+        ("store, bytes a waiting congress", f"{path.stat().st_size / count / 1024:.1f} KiB", "journal and state")
+    )
+
+
+def measure_commands(folder: Path, rows: Rows) -> None:
+    """Each command from a process of its own, on a store with 10,000 waiting congresses if there is one."""
+    home = folder / "home"
+    home.mkdir()
+    database = folder / "store.db"
+    if not database.exists():
+        small.open_one(open_store(f"sqlite:///{database}", rehearsal=True), "w0")
+    env = {**os.environ, "DAIHOI_HOME": str(home), "DAIHOI_DATABASE_URL": f"sqlite:///{database}", "DAIHOI_OPEN": "1"}
+    for command in COMMANDS:
+        took: list[float] = []
+        for _ in range(5):
+            began = time.perf_counter()
+            subprocess.run(
+                [sys.executable, "-m", "daihoi.cli.main", *command.split()], env=env, capture_output=True, check=True
+            )
+            took.append(time.perf_counter() - began)
+        rows.append((f"daihoi {command}".rstrip(), str(Spread.of(took)), "a process of its own"))
+
+
+def measure_prefect(folder: Path, rows: Rows, congresses: int) -> None:
+    """From the answer to the next request on the page, and what it costs, beside `flow.serve()`."""
+    from bench.on_prefect import drive_ours, drive_serve
+
+    os.environ["DAIHOI_TODAY"] = small.DAY.isoformat()
+    serve = drive_serve(1)
+    ours = drive_ours(congresses)
+    for name, drive in (("flow.serve() with its defaults", serve), ("daihoi up", ours)):
+        share = ", ".join(f"{k} {v / len(drive.seconds):.2f}" for k, v in drive.cpu.items())
+        rows.append(
+            (
+                f"answer to next request on the page · {name}",
+                str(Spread.of(drive.seconds)),
+                f"{len(drive.seconds)} answers",
+            )
+        )
+        rows.append(("  CPU seconds an answer, all processes", f"{drive.cpu_per_answer:.2f} s", share))
+    faster = Spread.of(serve.seconds).median / Spread.of(ours.seconds).median
+    rows.append(
+        ("  ours against serve", f"{faster:.1f} × faster", f"CPU × {ours.cpu_per_answer / serve.cpu_per_answer:.2f}")
+    )
+
+
+def main() -> int:
+    """Measure the parts asked for, all by default."""
+    parser = argparse.ArgumentParser(prog="python -m bench")
+    parser.add_argument("parts", nargs="*", default=["store", "commands", "prefect"], metavar="PART")
+    parser.add_argument("--congresses", type=int, default=3, help="how many go through Prefect")
+    options = parser.parse_args()
+    console, rows = Console(), list[tuple[str, str, str]]()
+    console.print(describe())
+    with tempfile.TemporaryDirectory(prefix="daihoi-bench-") as name:
+        folder = Path(name)
+        parts: dict[str, Callable[[], None]] = {
+            "store": lambda: measure_store(folder, rows),
+            "commands": lambda: measure_commands(folder, rows),
+            "prefect": lambda: measure_prefect(folder, rows, options.congresses),
+        }
+        for part in options.parts:
+            console.print(f"measuring {part} ...")
+            parts[part]()
+    table = Table(
+        "what", "median / 95 %", "beside", title="daihoi, measured in one run", title_justify="left", box=None
+    )
+    for row in rows:
+        table.add_row(*row)
+    console.print(table)
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

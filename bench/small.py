@@ -1,0 +1,81 @@
+"""The small example of `examples/`, as many congresses of it as wanted, answered through the desk."""
+
+import time
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from daihoi import desk
+from daihoi.intake.yaml_file import read_yaml
+from daihoi.rules import procedure
+from daihoi.store import Store
+from schemas.dossier import Dossier, Life, Paper
+from schemas.plan import Opening
+from schemas.request import Request
+from schemas.step import Kind
+
+FOLDER = Path(__file__).parents[1] / "examples" / "to-ky-thuat-2025"
+DAY = date(2025, 6, 2)
+
+
+class SmallCongress:
+    """One congress of the example under a code of its own: what it is opened with and what its people answer."""
+
+    _files: dict[str, dict[str, Any]] = {}  # noqa: RUF012  read once for all congresses
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+        self._asked: Counter[Kind] = Counter()
+
+    @property
+    def opening(self) -> Opening:
+        """The opening facts."""
+        return Opening.model_validate({**self._read("opening.yaml"), "code": self.code})
+
+    def answer(self, request: Request) -> dict[str, Any]:
+        """The next answer to a request of this kind."""
+        self._asked[request.kind] += 1
+        numbered = f"answers/{request.kind}.{self._asked[request.kind]}.yaml"
+        return self._read(numbered if (FOLDER / numbered).exists() else f"answers/{request.kind}.yaml")
+
+    def _read(self, name: str) -> dict[str, Any]:
+        if name not in self._files:
+            self._files[name] = read_yaml(str(FOLDER / name))
+        return self._files[name]
+
+
+def book_papers(store: Store, dossier: Dossier) -> Dossier:
+    """Book the papers that are due as written, without writing them: the store's share only."""
+    for due in procedure.papers_due(dossier):
+        version = 1 + sum(p.code == due.code for p in dossier.papers)
+        files = {"md": "0" * 64, "html": "1" * 64}
+        paper = Paper(
+            code=due.code, title=due.code, version=version, made_from=due.made_from, private=False, files=files
+        )
+        dossier = desk.record_paper(store, dossier.code, paper, DAY)
+    return dossier
+
+
+def walk(store: Store, code: str) -> Iterator[float]:
+    """Open a congress and answer everything; yields the seconds of each answer, judged, kept and followed up."""
+    congress = SmallCongress(code)
+    desk.open_congress(store, congress.opening, "Bí thư", DAY)
+    while True:
+        book_papers(store, store.get_dossier(code))
+        dossier = desk.continue_congress(store, code, DAY)
+        if dossier.life is not Life.ACTIVE:
+            return
+        request = dossier.holding_requests[0]
+        raw = congress.answer(request)
+        began = time.perf_counter()
+        receipt = desk.hand_in(store, request.number, raw, "Bí thư", DAY)
+        took = time.perf_counter() - began
+        assert receipt.accepted, receipt.findings
+        yield took
+
+
+def open_one(store: Store, code: str) -> None:
+    """Open a congress that waits for its first answer."""
+    desk.open_congress(store, SmallCongress(code).opening, "Bí thư", DAY)
