@@ -25,12 +25,14 @@ def write(congress: int, step: int, round_: int) -> int:
 @flow(name="six-step", persist_result=True)
 def six_step(congress: int) -> None:
     """Write, ask, go on; a resumed run goes through it again from the top, past the waits it has had."""
-    place: tuple[int, int] | None = (0, 1)
-    while place is not None:
-        write(congress, *place)
-        answer = suspend_flow_run(wait_for_input=Answer, key=f"step-{place[0]}-{place[1]}", timeout=3600)  # pyright: ignore[reportUnknownVariableType]
-        assert isinstance(answer, Answer)
-        place = next_place(*place, answer.decision)
+    step, round_ = 0, 1
+    while True:
+        write(congress, step, round_)
+        answer: Answer = suspend_flow_run(wait_for_input=Answer, key=f"step-{step}-{round_}", timeout=3600)
+        after = next_place(step, round_, answer.decision)
+        if after is None:
+            return
+        step, round_ = after
 
 
 if __name__ == "__main__":
