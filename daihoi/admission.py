@@ -3,6 +3,7 @@
 from datetime import date
 
 from daihoi.errors import CodeRefused, NotAllowed
+from daihoi.intake.plain import must_be_plain
 from daihoi.rules import authority
 from daihoi.store import Store, codes, persons
 from daihoi.store.codes import TypedCode
@@ -36,6 +37,7 @@ def admit(
 
     Raises `NotAllowed`, naming who may, and `CodeRefused`. In a rehearsal everybody may do everything.
     """
+    must_be_plain(who)
     if store.rehearsal:
         return "open"
     name = who.removesuffix(authority.FROM_PAGE)

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ValidationError
 
 from daihoi.admission import admit, must_be_another
 from daihoi.errors import AlreadySettled, BadInput, NotAllowed, RequestNotFound
+from daihoi.intake.plain import must_be_plain
 from daihoi.rules import procedure
 from daihoi.rules.judgement import judge
 from daihoi.rules.replay import reopened, returned_to
@@ -122,6 +123,7 @@ def hand_in(
     `AlreadySettled`, naming by whom, and `NotAllowed`, naming who may. The code ``typed`` is spent even when
     the rules refuse the answer.
     """
+    must_be_plain(raw)
     proof = None if dry_run else _admit_answer(store, number, who, day, typed)
     with store.writing() as w:
         dossier = w.dossier_of(number)
@@ -176,6 +178,7 @@ def hand_in_from_page(
 
 def keep_late(store: Store, number: int, raw: dict[str, Any], who: str, day: date) -> None:
     """Keep an answer from the page that came after its request was settled: its author has no copy, and is told there."""
+    must_be_plain(raw)
     code = store.get_code_of(number)
     with store.writing() as w:
         dossier = w.dossier(code)
@@ -252,6 +255,7 @@ def correct(
     store: Store, number: int, raw: dict[str, Any], who: str, day: date, *, typed: TypedCode | None = None
 ) -> Receipt:
     """Replace an accepted answer as the next round; what stood on it is done again. Raises `NotAllowed`."""
+    must_be_plain(raw)
     before, answered = store.get_request(number)
     code = before.code
     proof = admit(store, answered.kind, before.opening, who, day, typed, answered.role)

@@ -161,6 +161,8 @@ def _dossier(store: Store, folder: Path, code: str) -> Iterator[Finding]:
             f"The list of what waits for “{code}” is not what the dossier says.",
         )
     for paper in stored.papers:
+        if paper.private and stored.erased_on is not None:
+            continue
         for ending, digest in paper.files.items():
             name = f"{paper.code} v{paper.version}.{ending}"
             state = _file(folder, digest)

@@ -29,6 +29,12 @@ class Settings:
         return self.home / "files"
 
     @property
+    def retention_years(self) -> int | None:
+        """How long private values are kept, ``DAIHOI_RETENTION_YEARS``; None for the program's default."""
+        years = os.environ.get("DAIHOI_RETENTION_YEARS", "")
+        return int(years) if years.isdecimal() else None
+
+    @property
     def seal_key(self) -> Path:
         """The key that seals dossiers: ``DAIHOI_SEAL_KEY``, the path of a PEM file, or one kept at home."""
         return Path(os.environ.get("DAIHOI_SEAL_KEY") or self.home / "seal.pem")

@@ -1,5 +1,6 @@
 """One congress in preparation, with everything about it."""
 
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
@@ -103,6 +104,8 @@ class Dossier(Noun):
     reason: str | None = None
     rehearsal: bool = False
     """True once anything was done without roles and codes: every paper made from it says so."""
+    erased_on: date | None = None
+    """When its private values were erased; the journal keeps their digests."""
     seq: int = 0
     answers: Answers = Answers()
     accepted_at: dict[str, int] = Field(default_factory=dict[str, int])

@@ -26,6 +26,7 @@ class Act(StrEnum):
     ANSWER_LATE = "answer:late"
     STEP_REOPEN = "step:reopen"
     PAPER_WRITE = "paper:write"
+    PRIVATE_ERASE = "private:erase"
 
 
 class Record(Noun):

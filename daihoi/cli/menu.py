@@ -40,6 +40,10 @@ COMMANDS: dict[str, Words] = {
         vi="khám toàn bộ: kho, nhật ký, văn bản, giờ, worker, phông, đĩa",
         en="examine store, journals, papers, clock, worker, fonts, disk",
     ),
+    "erase": Words(
+        vi="xóa nội dung riêng đã hết thời hạn giữ; nhật ký vẫn kiểm tra được",
+        en="erase private values kept long enough; the journal still verifies",
+    ),
     "repair": Words(vi="nối lại hồ sơ với lượt chạy trên Prefect", en="bring runs and store together again"),
 }
 

@@ -15,9 +15,14 @@ from schemas.step import Kind, Step, place_key
 
 
 def replay(records: Iterable[Record]) -> Dossier:
-    """The dossier after all ``records``, which must start with its opening and have no gap."""
-    dossier: Dossier | None = None
-    for record in records:
+    """The dossier after all ``records``, which must start with its opening and have no gap.
+
+    Lines before an erasure name private values that are gone: the state is taken from the line that erased them.
+    """
+    lines = list(records)
+    erased = max((n for n, record in enumerate(lines) if record.act is Act.PRIVATE_ERASE), default=0)
+    dossier: Dossier | None = _erased(lines[erased]) if erased else None
+    for record in lines[erased + 1 :] if erased else lines:
         dossier = apply(dossier, record)
     if dossier is None:
         raise ValueError("an empty journal has no state")
@@ -40,10 +45,18 @@ def apply(dossier: Dossier | None, record: Record) -> Dossier:
         )
     if record.seq != dossier.seq + 1:
         raise ValueError(f"the journal of {dossier.code} jumps from line {dossier.seq} to {record.seq}")
+    if record.act is Act.PRIVATE_ERASE:
+        return _erased(record)
     changes = _CHANGES[record.act](dossier, record)
     if record.proof == "open":
         changes["rehearsal"] = True
     return dossier.model_copy(update={**changes, "seq": record.seq})
+
+
+def _erased(record: Record) -> Dossier:
+    # What came before cannot be replayed any more, so the line holds all that is left of it.
+    dossier = Dossier.model_validate(record.payload["state"])
+    return dossier.model_copy(update={"erased_on": record.day, "seq": record.seq})
 
 
 def _replace(dossier: Dossier, number: int | None, **update: Any) -> tuple[Request, ...]:

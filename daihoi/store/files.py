@@ -24,3 +24,8 @@ def keep(folder: Path, content: bytes) -> str:
 def read(folder: Path, digest: str) -> bytes:
     """The bytes kept under ``digest``."""
     return (folder / digest[:2] / digest).read_bytes()
+
+
+def forget(folder: Path, digest: str) -> None:
+    """Delete the bytes kept under ``digest``, if they are there."""
+    (folder / digest[:2] / digest).unlink(missing_ok=True)

@@ -6,11 +6,12 @@ import secrets
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, Engine, delete, insert, select, text
 
 from daihoi.store.tables import private_values
 
 MARK = "$private"
+ERASED = "$erased"
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,24 @@ def list_private(connection: Connection, code: str) -> list[PrivateValue]:
 _PUT_ASIDE = insert(private_values)
 
 
+def erase_private(connection: Connection, code: str) -> int:
+    """Delete the private values of a dossier; returns how many there were."""
+    return connection.execute(delete(private_values).where(private_values.c.code == code)).rowcount
+
+
+def reclaim(engine: Engine) -> None:
+    """Let the database write its files anew, since what was deleted or replaced still stands in their free space."""
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT", reading=True) as connection:
+        if engine.dialect.name == "sqlite":
+            connection.rollback()
+            raw: Any = connection.connection.driver_connection
+            raw.execute("VACUUM")
+            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        else:
+            for table in ("private_values", "dossiers"):
+                connection.execute(text(f"VACUUM FULL {table}"))
+
+
 def seal(connection: Connection, code: str, value: Any) -> dict[str, str]:
     """Put ``value`` aside; what stays in the journal is its digest."""
     text = json.dumps(value, ensure_ascii=False, sort_keys=True)
@@ -42,7 +61,7 @@ def seal(connection: Connection, code: str, value: Any) -> dict[str, str]:
 
 
 def unseal(connection: Connection, code: str, payload: dict[str, Any]) -> dict[str, Any]:
-    """``payload`` with every digest replaced by its value."""
+    """``payload`` with every digest replaced by its value, or by the mark of one that was erased."""
     known: dict[str, str] = {}
     if MARK in json.dumps(payload):
         rows = connection.execute(
@@ -53,7 +72,10 @@ def unseal(connection: Connection, code: str, payload: dict[str, Any]) -> dict[s
     def walk(node: Any) -> Any:
         if isinstance(node, dict):
             fields = cast(dict[str, Any], node)
-            return json.loads(known[fields[MARK]]) if MARK in fields else {k: walk(v) for k, v in fields.items()}
+            if MARK in fields:
+                found = known.get(fields[MARK])
+                return {ERASED: fields[MARK]} if found is None else json.loads(found)
+            return {k: walk(v) for k, v in fields.items()}
         if isinstance(node, list):
             return [walk(v) for v in cast(list[Any], node)]
         return node
