@@ -5,14 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from daihoi import desk
+from daihoi import desk, registry
 from daihoi.documents.catalogue import PAPERS
 from daihoi.documents.paper import PaperContext
 from daihoi.documents.rendering import FORMS, render_paper
 from daihoi.rules import procedure
 from daihoi.rules.report import report_in_force
 from daihoi.store import Store, anchors, files
-from schemas.dossier import Dossier, Paper
+from schemas.dossier import Dossier, Paper, place_of
 from schemas.step import Step
 
 LEAVE_THE_HOUSE = frozenset({"S01"})
@@ -45,11 +45,12 @@ def write_due(
         if due.made_from not in as_of:
             as_of[due.made_from] = store.get_dossier_at(code, due.made_from)
         version = 1 + sum((p.code, p.subject) == (due.code, due.subject) for p in dossier.papers)
-        written_from = context(as_of[due.made_from], version, due.subject)
-        if due.code in LEAVE_THE_HOUSE:
-            written_from = replace(written_from, mark=anchors.mark(store, code, due.made_from, day))
-        made = render_paper(due.code, written_from, forms)
         kind = PAPERS[due.code]
+        number = registry.give_number(store, code, place_of(due.code, due.subject), day)
+        seen = replace(context(as_of[due.made_from], version, due.subject), number=number)
+        if due.code in LEAVE_THE_HOUSE:
+            seen = replace(seen, mark=anchors.mark(store, code, due.made_from, day))
+        made = render_paper(due.code, seen, forms)
         paper = Paper(
             code=due.code,
             subject=due.subject,
@@ -57,6 +58,7 @@ def write_due(
             version=version,
             made_from=due.made_from,
             private=kind.private,
+            number=number,
             files={ending: files.keep(folder, content) for ending, content in made.items()},
         )
         dossier = desk.record_paper(store, code, paper, day)

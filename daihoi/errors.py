@@ -189,3 +189,22 @@ class UnfaithfulPaper(DaihoiError):
             en=f"Paper {self.code} written as {self.form} lacks “{part}”; the file was not kept. "
             "If you use a template of your own, type `daihoi templates check`.",
         )
+
+
+class NumberTaken(DaihoiError):
+    """A number that was asked for by name belongs to another paper."""
+
+    exit_code = 1
+
+    def __init__(self, n: int, series: str, code: str, paper: str) -> None:
+        super().__init__(n, series, code, paper)
+        self.n, self.series, self.code, self.paper = n, series, code, paper
+
+    @property
+    def words(self) -> Words:
+        return Words(
+            vi=f"Số {self.n:02} của dãy {self.series} đã cấp cho văn bản {self.paper} của hồ sơ {self.code}; "
+            "số đã cấp không dùng lại. Bỏ trống để lấy số tiếp theo.",
+            en=f"{self.n:02} of series {self.series} was given to paper {self.paper} of {self.code} and is not given "
+            "twice. Leave the number out to take the next one.",
+        )

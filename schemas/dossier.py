@@ -11,7 +11,7 @@ from schemas.comments import CommentRegister, Dispositions
 from schemas.election import BallotCount, Counters, Guidance, Round, Slate
 from schemas.finding import Basis
 from schemas.news import News
-from schemas.noun import Code, Noun
+from schemas.noun import Code, Line, Noun
 from schemas.outcome import Archive, DutyDone, FollowUp, Recognition, Results
 from schemas.personnel import PersonnelPlan, Summons
 from schemas.plan import Opening, Plan, Register
@@ -51,12 +51,33 @@ class Paper(Noun):
     made_from: int
     private: bool
     files: dict[str, str]
-    """Ending (``md``, ``html``) to SHA-256 of the bytes."""
+    """Ending (``md``, ``docx``, …) to SHA-256 of the bytes."""
+    number: str | None = None
+    """Number and symbol, where the paper bears one."""
 
     @property
     def place(self) -> str:
         """The name of the paper among all: its code, and which of several."""
-        return self.code if self.subject is None else f"{self.code}-{self.subject}"
+        return place_of(self.code, self.subject)
+
+
+def place_of(code: str, subject: str | None) -> str:
+    """The name of a paper among all: its code, and which of several."""
+    return code if subject is None else f"{code}-{subject}"
+
+
+class Attachment(Noun):
+    """A file handed in for a paper of the catalogue: the signed copy, or what somebody else issued."""
+
+    paper: Code
+    file: Line
+    """Its name where it came from."""
+    digest: str
+    size: int
+    of_version: int | None = None
+    """The version written here that it is the signed copy of."""
+    number: Line | None = None
+    dated: date | None = None
 
 
 class Answers(Noun):
@@ -120,6 +141,9 @@ class Dossier(Noun):
     opinions: tuple[Opinion, ...] = ()
     """Opinions of the superior that still want a reply."""
     papers: tuple[Paper, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    numbers: dict[str, str] = Field(default_factory=dict[str, str])
+    """Number and symbol given to each paper, by its place; given once, and kept by every later version."""
     done: dict[int, DutyDone] = Field(default_factory=dict[int, DutyDone])
     """What became of each follow-up duty, by request number."""
 

@@ -27,6 +27,8 @@ class Act(StrEnum):
     STEP_REOPEN = "step:reopen"
     PAPER_WRITE = "paper:write"
     PRIVATE_ERASE = "private:erase"
+    PAPER_ATTACH = "paper:attach"
+    NUMBER_GIVE = "number:give"
 
 
 class Record(Noun):

@@ -23,6 +23,10 @@ COMMANDS: dict[str, Words] = {
         en="replace an accepted answer; what stood on it is done again",
     ),
     "papers": Words(vi="các văn bản của hồ sơ", en="the papers of a dossier"),
+    "attach": Words(
+        vi="lưu bản đã ký, bản quét hoặc văn bản cấp trên gửi về", en="put a signed copy or a superior's paper on file"
+    ),
+    "number": Words(vi="số, ký hiệu đã cấp cho văn bản", en="the numbers given to papers"),
     "journal": Words(vi="nhật ký của hồ sơ", en="the log of a dossier"),
     "assign": Words(vi="giao hẳn một yêu cầu cho người khác", en="give a request to someone else"),
     "delegate": Words(vi="ủy quyền một yêu cầu khi vắng mặt", en="let someone act in your place for a time"),

@@ -1,43 +1,107 @@
-"""The catalogue of papers: code, title, the step that owns it, and whether it is private."""
+"""The catalogue of papers as data: code, name, who signs, which number series, when required, which step makes it."""
 
-from dataclasses import dataclass
+from enum import StrEnum
+from importlib.resources import files
+from typing import Any, Literal
 
-from schemas.step import Step
+import yaml
+from pydantic import Field
+
+from daihoi.rules import procedure
+from daihoi.rules.election import elects
+from schemas.dossier import Dossier, Life
+from schemas.noun import Noun
+from schemas.step import Kind, Step
+from schemas.words import Words
 
 
-@dataclass(frozen=True)
-class PaperKind:
+class Series(StrEnum):
+    """Which series a paper's number belongs to."""
+
+    COMMITTEE = "committee"
+    CONGRESS = "congress"
+    SUPERIOR = "superior"
+
+
+class Required(StrEnum):
+    """When a dossier is not complete without the paper."""
+
+    ALWAYS = "always"
+    IF_ELECTION = "if_election"
+    IF_COMMITTEE = "if_committee"
+    IF_DELEGATES = "if_delegates"
+    IF_HELD = "if_held"
+
+
+class PaperKind(Noun):
     """One kind of paper; private ones show names, votes or who said what."""
 
     code: str
     title: str
-    stem: Step
+    en: str
+    stem: Step = Field(alias="step")
+    asked: Kind
+    type: str | None = None
+    """The type in the symbol: BC, NQ, QC …; None where the paper bears no number."""
+    series: Series | None = None
+    term: Literal["closing", "new"] = "closing"
+    """Whose term the committee's number belongs to."""
+    signer: str | None = None
+    required: Required
+    maker: Literal["program", "people"]
+    within: str | None = None
+    """The paper that holds it, where it is none of its own."""
+    draft: bool = False
+    """Laid before the congress and adopted there: numbered only when adopted."""
     private: bool = False
 
+    @property
+    def words(self) -> Words:
+        """The name in both languages."""
+        return Words(vi=self.title, en=self.en)
 
-PAPERS: dict[str, PaperKind] = {
-    kind.code: kind
-    for kind in (
-        PaperKind("P01", "Kế hoạch tổ chức đại hội", Step.PLAN),
-        PaperKind("P02", "Dự thảo báo cáo chính trị", Step.REPORT),
-        PaperKind("P03", "Báo cáo kiểm điểm", Step.REPORT),
-        PaperKind("P07", "Dự thảo nghị quyết đại hội", Step.REPORT),
-        PaperKind("P05", "Đề án nhân sự", Step.PERSONNEL, private=True),
-        PaperKind("P06", "Danh sách trích ngang nhân sự", Step.PERSONNEL, private=True),
-        PaperKind("P12", "Giấy triệu tập và danh sách khách mời", Step.PERSONNEL, private=True),
-        PaperKind("P19", "Danh sách đảng viên", Step.PERSONNEL, private=True),
-        PaperKind("P04", "Báo cáo tổng hợp ý kiến góp ý", Step.COMMENTS, private=True),
-        PaperKind("P08", "Tờ trình xin duyệt đại hội", Step.REVIEW),
-        PaperKind("P09", "Danh mục hồ sơ trình duyệt", Step.REVIEW),
-        PaperKind("C02", "Báo cáo tình hình đảng viên dự đại hội", Step.SITTING, private=True),
-        PaperKind("C08", "Biên bản kiểm phiếu", Step.SITTING, private=True),
-        PaperKind("C09", "Biên bản đại hội", Step.SITTING, private=True),
-        PaperKind("C12", "Danh sách trúng cử", Step.SITTING, private=True),
-        PaperKind("C10", "Nghị quyết đại hội", Step.RESOLUTION),
-        PaperKind("S08", "Tin bài về đại hội", Step.NEWS),
-        PaperKind("S01", "Báo cáo kết quả đại hội", Step.OUTCOME),
-        PaperKind("S02", "Tờ trình đề nghị chuẩn y kết quả bầu cử", Step.OUTCOME, private=True),
-        PaperKind("S06", "Chương trình hành động", Step.OUTCOME),
-        PaperKind("S09", "Mục lục hồ sơ đại hội", Step.OUTCOME),
-    )
-}
+
+def _read() -> dict[str, PaperKind]:
+    text = files("daihoi.documents").joinpath("data/catalogue.yaml").read_text(encoding="utf-8")
+    rows: list[dict[str, Any]] = yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    return {row["code"]: PaperKind.model_validate(row) for row in rows}
+
+
+PAPERS: dict[str, PaperKind] = _read()
+
+
+class State(StrEnum):
+    """Where one paper of the catalogue stands in a dossier."""
+
+    THERE = "there"
+    DUE = "due"
+    """Its answer is in; the program is about to write it, or somebody is to attach it."""
+    LATER = "later"
+    MISSING = "missing"
+    """The congress went past the step without it."""
+    NOT_NEEDED = "not_needed"
+
+
+def is_needed(kind: PaperKind, dossier: Dossier) -> bool:
+    """Whether the dossier, as far as its plan is known, must hold the paper."""
+    if kind.required is Required.ALWAYS:
+        return True
+    if kind.required is Required.IF_HELD:
+        return False
+    return elects(dossier)
+
+
+def state_of(kind: PaperKind, dossier: Dossier) -> State:
+    """Where the paper stands."""
+    held_in = kind.within or kind.code
+    if dossier.paper(held_in) is not None or any(a.paper == kind.code for a in dossier.attachments):
+        return State.THERE
+    if not is_needed(kind, dossier):
+        return State.NOT_NEEDED
+    due = {d.code for d in procedure.papers_due(dossier)}
+    if kind.code in due:
+        return State.DUE
+    if any(key.partition(":")[0] == kind.asked for key in dossier.accepted_at):
+        # An answer accepted before this paper was in the procedure never made it due.
+        return State.MISSING if kind.maker == "program" or dossier.life is not Life.ACTIVE else State.DUE
+    return State.LATER if dossier.life is Life.ACTIVE else State.MISSING

@@ -55,6 +55,8 @@ class PaperContext:
     """Where the journals stand; only on papers that go to the superior committee."""
     subject: str | None = None
     """Which of several papers of one code: the election and the round of counting minutes."""
+    number: str | None = None
+    """Number and symbol of the paper, once it has them."""
 
     @cached_property
     def presence(self) -> Ledger | None:

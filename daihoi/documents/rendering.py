@@ -26,6 +26,7 @@ REHEARSED = "TẬP DƯỢT – VĂN BẢN KHÔNG CÓ GIÁ TRỊ SỬ DỤNG"
 
 FORMS = ("md", "html", "txt", "docx", "pdf")
 
+_OPEN_NUMBER = re.compile(r"Số …-[^\W\d_]+/[^\W\d_]+")
 _BREAK = re.compile(r"[ \t]*[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+[ \t]*")
 # Also what XML has no place for, and the private character that marks where a body goes.
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x1f\x7f\ue000\ufeff\ufffe\uffff\ud800-\udfff]")
@@ -157,7 +158,7 @@ def render_paper(code: str, context: PaperContext, forms: Collection[str] = FORM
     text = _tidy(_ENV.get_template(f"{stem}.md.j2").render(names))
     if rehearsed:
         text = _mark_rehearsed(text)
-    text = unicodedata.normalize("NFC", text)
+    text = _numbered(unicodedata.normalize("NFC", text), kind.type, context.number)
     made = {"md": _bytes(text)}
     if set(forms) <= {"md"}:
         return made
@@ -179,6 +180,13 @@ def render_paper(code: str, context: PaperContext, forms: Collection[str] = FORM
         made["pdf"] = write_pdf(manuscript, layout)
         check_pdf(code, made["pdf"], manuscript)
     return made
+
+
+def _numbered(text: str, type_: str | None, number: str | None) -> str:
+    """``text`` with its number in the place that its template leaves open; a paper of no type bears none."""
+    if type_ is None:
+        return _OPEN_NUMBER.sub("", text, count=1)
+    return _OPEN_NUMBER.sub(f"Số {number}", text, count=1) if number else text
 
 
 def _mark_rehearsed(text: str) -> str:

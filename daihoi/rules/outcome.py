@@ -2,6 +2,7 @@
 
 from daihoi.rules.calendar import add_working_days
 from daihoi.rules.findings import basis, block, practice, warn
+from daihoi.rules.numbers import check_number
 from schemas.dossier import Dossier
 from schemas.finding import Finding
 from schemas.outcome import Archive, DutyDone, FollowUp, Recognition, Results
@@ -21,8 +22,9 @@ def check_results(answer: Results, dossier: Dossier) -> list[Finding]:
                 practice(),
             )
         ]
+    found = check_number(answer.number, "S01", "BC", dossier, congress=False)
     if answer.sent_on > last:
-        return [
+        found.append(
             warn(
                 "R22",
                 "sent_on",
@@ -30,8 +32,8 @@ def check_results(answer: Results, dossier: Dossier) -> list[Finding]:
                 f"Results were sent after {last} (7 working days).",
                 basis(dossier, 1, "16.1.1"),
             )
-        ]
-    return []
+        )
+    return found
 
 
 def check_recognition(answer: Recognition, dossier: Dossier) -> list[Finding]:

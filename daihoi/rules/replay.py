@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from daihoi.rules import procedure
-from schemas.dossier import Dossier, Life, Paper, RuleSet
+from schemas.dossier import Attachment, Dossier, Life, Paper, RuleSet
 from schemas.finding import Finding
 from schemas.outcome import DutyDone
 from schemas.plan import Opening, Register
@@ -202,6 +202,14 @@ def _write_paper(dossier: Dossier, record: Record) -> dict[str, Any]:
     return {"papers": (*dossier.papers, Paper.model_validate(record.payload["paper"]))}
 
 
+def _attach(dossier: Dossier, record: Record) -> dict[str, Any]:
+    return {"attachments": (*dossier.attachments, Attachment.model_validate(record.payload["attachment"]))}
+
+
+def _give_number(dossier: Dossier, record: Record) -> dict[str, Any]:
+    return {"numbers": {**dossier.numbers, record.payload["paper"]: record.payload["number"]}}
+
+
 def _postpone(dossier: Dossier, record: Record) -> dict[str, Any]:
     opening = dossier.opening.model_copy(update={"opening_on": record.day.fromisoformat(record.payload["opening_on"])})
     due: dict[str, str] = record.payload.get("due", {})
@@ -239,6 +247,8 @@ _CHANGES = {
     Act.ANSWER_LATE: _late,
     Act.STEP_REOPEN: _reopen,
     Act.PAPER_WRITE: _write_paper,
+    Act.PAPER_ATTACH: _attach,
+    Act.NUMBER_GIVE: _give_number,
     Act.DOSSIER_POSTPONE: _postpone,
     Act.DOSSIER_CANCEL: _cancel,
     Act.DOSSIER_CLOSE: _close,

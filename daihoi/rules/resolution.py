@@ -1,6 +1,7 @@
 """Checks of the issued resolution: R19, R20."""
 
-from daihoi.rules.findings import block, practice, warn
+from daihoi.rules.findings import block, practice
+from daihoi.rules.numbers import check_number
 from schemas.dossier import Dossier
 from schemas.finding import Finding
 from schemas.resolution import Issue
@@ -19,14 +20,5 @@ def check_resolution(answer: Issue, dossier: Dossier) -> list[Finding]:
                 practice(),
             )
         )
-    if not answer.number.endswith("-NQ/ĐH"):
-        found.append(
-            warn(
-                "R19",
-                "number",
-                f"Số «{answer.number}» không theo ký hiệu nghị quyết đại hội (ví dụ 01-NQ/ĐH).",
-                f"“{answer.number}” is not a congress resolution's number (such as 01-NQ/ĐH).",
-                practice(),
-            )
-        )
+    found += check_number(answer.number, "C10", "NQ", dossier, congress=True)
     return found

@@ -1,6 +1,7 @@
 """Checks of the superior's review: R09, R10."""
 
 from daihoi.rules.findings import block, practice
+from daihoi.rules.numbers import check_number
 from schemas.dossier import Dossier
 from schemas.finding import Finding
 from schemas.review import Replies, Review, Submission, Verdict
@@ -20,7 +21,7 @@ def check_submission(answer: Submission, dossier: Dossier) -> list[Finding]:
                 practice(),
             )
         ]
-    return []
+    return check_number(answer.number, "P08", "TTr", dossier, congress=False)
 
 
 def check_review(answer: Review, dossier: Dossier) -> list[Finding]:

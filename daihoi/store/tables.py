@@ -176,3 +176,15 @@ watches = Table(
     Column("sent", Integer, nullable=False),
     Column("problem", Text),
 )
+
+paper_numbers = Table(
+    "paper_numbers",
+    metadata,
+    Column("issuer", Text, primary_key=True, comment="the cell's name: its series outlive one dossier"),
+    Column("series", String(60), primary_key=True, comment="type, symbol and term; the congress has one for all types"),
+    Column("n", Integer, primary_key=True, autoincrement=False),
+    Column("code", String(41), ForeignKey("dossiers.code"), nullable=False),
+    Column("paper", String(60), nullable=False),
+    Column("at", DateTime(timezone=True), nullable=False),
+)
+Index("ix_paper_numbers_code", paper_numbers.c.code)

@@ -1,0 +1,131 @@
+"""Number and symbol of a paper: how it is read and written, and whether it fits its series (R19, R20)."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+from daihoi.rules.findings import practice, warn
+from schemas.dossier import Dossier
+from schemas.finding import Basis, Finding
+
+CONGRESS = "ĐH"
+"""The symbol of the congress and of every body it elects: one series for all types, from 01 (36-HD/VPTW, 1.3)."""
+
+_FORM = re.compile(r"\s*(?:Số:?\s*)?(\d{1,4})\s*[-–]\s*([^\W\d_]{1,4})\s*/\s*(\S{1,20})\s*", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Number:
+    """«05-TTr/CB»."""
+
+    n: int
+    type: str
+    symbol: str
+
+    def __str__(self) -> str:
+        return f"{self.n:02}-{self.type}/{self.symbol}"
+
+
+def read_number(text: str) -> Number | None:
+    """The number in ``text``, or None when it has not the form NN-TYPE/ISSUER."""
+    found = _FORM.fullmatch(text)
+    return Number(int(found[1]), found[2], found[3]) if found else None
+
+
+def symbol_of(dossier: Dossier) -> str:
+    """The issuer's symbol: CB for a cell, or what its profile says."""
+    return str(dossier.rules.values.get("symbol", "CB"))
+
+
+def typed_numbers(dossier: Dossier) -> dict[str, str]:
+    """The numbers that people typed into answers, by paper."""
+    given = dossier.answers
+    typed = {
+        "P08": given.submission and given.submission.number,
+        "C10": given.resolution and given.resolution.number,
+        "S01": given.results and given.results.number,
+    }
+    return {paper: number for paper, number in typed.items() if number}
+
+
+def numbers_of(dossier: Dossier) -> dict[str, str]:
+    """Every number the dossier's papers bear, by paper."""
+    return {**dossier.numbers, **typed_numbers(dossier)}
+
+
+def check_number(typed: str, paper: str, type_: str, dossier: Dossier, *, congress: bool) -> list[Finding]:
+    """Whether a number typed for ``paper`` has its form, its type and its place in the series (R19), and whether
+    the issuer may issue the type on the opening day (R20)."""
+    symbol = CONGRESS if congress else symbol_of(dossier)
+    number = read_number(typed)
+    if number is None or (number.type, number.symbol) != (type_, symbol):
+        return [
+            warn(
+                "R19",
+                "number",
+                f"Số «{typed}» không theo mẫu số, ký hiệu của văn bản này (ví dụ 01-{type_}/{symbol}).",
+                f"“{typed}” has not the form of this paper's number (such as 01-{type_}/{symbol}).",
+                practice(),
+            )
+        ]
+    found = check_type(number.type, dossier.opening.opening_on, congress=congress)
+    others = {p: n for p, text in numbers_of(dossier).items() if p != paper and (n := read_number(text))}
+    mine = [(p, n) for p, n in others.items() if n.symbol == symbol and (congress or n.type == type_)]
+    holder = next((p for p, n in mine if n.n == number.n), None)
+    next_one = 1 + max((n.n for _, n in mine), default=0)
+    if holder is not None:
+        found.append(
+            warn(
+                "R19",
+                "number",
+                f"Số {number.n:02} của dãy này đã cấp cho văn bản {holder} ({others[holder]}); số tiếp theo là "
+                f"{Number(next_one, type_, symbol)}.",
+                f"{number.n:02} of this series belongs to {holder} ({others[holder]}); the next is "
+                f"{Number(next_one, type_, symbol)}.",
+                practice(),
+            )
+        )
+    elif congress and number.n > next_one:
+        found.append(
+            warn(
+                "R19",
+                "number",
+                f"Số văn bản của đại hội phải liên tục từ 01; số tiếp theo là {Number(next_one, type_, symbol)}, "
+                f"không phải {number}.",
+                f"The congress's numbers run from 01 without a gap; the next is {Number(next_one, type_, symbol)}, "
+                f"not {number}.",
+                Basis(document="36-HD/VPTW", dated=date(2018, 4, 3), article="1.3"),
+            )
+        )
+    return found
+
+
+@cache
+def _types() -> dict[str, list[dict[str, Any]]]:
+    return yaml.safe_load(files("daihoi.rules").joinpath("data/types.yaml").read_text(encoding="utf-8"))
+
+
+def check_type(type_: str, day: date, *, congress: bool) -> list[Finding]:
+    """R20: the issuer may not issue ``type_`` on ``day``; empty when it may, or when no rule is known."""
+    for row in _types()["congress" if congress else "cell"]:
+        if not row["from"] <= day or (row["to"] is not None and day > row["to"]):
+            continue
+        if type_ not in row.get("barred", ()) and type_ in row.get("allowed", (type_,)):
+            continue
+        basis = Basis.model_validate({k: row[k] for k in ("document", "dated", "article", "confidence")})
+        issuer, issuer_en = ("Đại hội chi bộ", "a cell congress") if congress else ("Chi bộ", "a cell")
+        return [
+            warn(
+                "R20",
+                "number",
+                f"{issuer} không ban hành loại văn bản {type_} vào ngày {day:%d/%m/%Y}; văn bản sẽ không được cấp số.",
+                f"On {day} {issuer_en} does not issue papers of type {type_}; the paper gets no number.",
+                basis,
+            )
+        ]
+    return []
