@@ -50,7 +50,7 @@ class Receipt:
 def open_congress(store: Store, opening: Opening, who: str, day: date) -> Dossier:
     """Open a dossier under the rules of its opening day and ask for the first answer; raises `NotAllowed`."""
     admit(store, Act.DOSSIER_OPEN, opening, who, day)
-    rules = resolve(opening.opening_on, opening.profile)
+    rules = resolve(opening.opening_on, opening.profile, opening.overrides)
     payload = {
         "opening": opening.model_dump(mode="json"),
         "rules": rules.model_dump(mode="json"),

@@ -14,6 +14,9 @@ class Profile(StrEnum):
 
     CELL = "chi_bo"
     GRASSROOTS_CELL = "chi_bo_co_so"
+    BASE_COMMITTEE = "dang_bo_co_so"
+    TRADE_UNION = "cong_doan_co_so"
+    YOUTH_UNION = "chi_doan"
 
 
 class Role(StrEnum):

@@ -9,7 +9,6 @@ from pydantic import Field
 from schemas.attendance import Attendance, Excuses
 from schemas.comments import CommentRegister, Dispositions
 from schemas.election import BallotCount, Counters, Guidance, Round, Slate
-from schemas.finding import Basis
 from schemas.news import News
 from schemas.noun import Code, Line, Noun
 from schemas.outcome import Archive, DutyDone, FollowUp, Recognition, Results
@@ -19,6 +18,7 @@ from schemas.report import Report
 from schemas.request import LateAnswer, Request
 from schemas.resolution import Issue
 from schemas.review import Opinion, Replies, Review, Submission
+from schemas.ruleset import RuleSet
 from schemas.sitting import Sitting
 from schemas.step import Kind, Step, place_key
 
@@ -29,15 +29,6 @@ class Life(StrEnum):
     ACTIVE = "active"
     CLOSED = "closed"
     CANCELLED = "cancelled"
-
-
-class RuleSet(Noun):
-    """The values in force on the opening day, pinned in the dossier."""
-
-    id: Code
-    digest: str
-    values: dict[str, Any]
-    bases: tuple[Basis, ...]
 
 
 class Paper(Noun):

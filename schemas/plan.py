@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 
 from schemas.cell import Cell, Member, Profile, Superior, Term
 from schemas.noun import Code, Line, Noun, Prose
+from schemas.ruleset import Value
 from schemas.target import Target
 
 
@@ -21,6 +22,13 @@ class Contents(StrEnum):
     APPOINTED = "appointed"
     """A new or merged organisation, whose committee the superior appoints: nothing is elected."""
     MID_TERM = "mid_term"
+
+
+class Override(Noun):
+    """A value of the rule-set that this congress puts another in the place of, and why; printed on its conformance sheet."""
+
+    value: Value
+    reason: Line
 
 
 class Opening(Noun):
@@ -41,6 +49,8 @@ class Opening(Noun):
     """All members of the organisation, where the roster lists delegates."""
     roster: tuple[Member, ...] = Field(default=(), repr=False)
     old_targets: tuple[Target, ...] = ()
+    overrides: dict[str, Override] = Field(default_factory=dict[str, Override])
+    """Values put in the place of those of the rule-set that were not read in the source itself."""
     invented: tuple[Line, ...] = ()
 
     @model_validator(mode="after")

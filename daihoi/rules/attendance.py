@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from daihoi.rules import majority
-from daihoi.rules.findings import basis, block, practice, warn
+from daihoi.rules.findings import basis, block, by_setting, practice, source, warn
 from daihoi.rules.names import key_of, twice
 from schemas.attendance import Attendance, Excuses, Presence, Reason
 from schemas.cell import Member, Standing
@@ -361,18 +361,18 @@ def check_quorum(found: Ledger, dossier: Dossier) -> list[Finding]:
     """
     values = dossier.rules.values
     num, den = int(values["quorum_num"]), int(values["quorum_den"])
-    article = basis(dossier, 0, "11", Confidence.GK)
     need = majority.quorum(found.summoned, num, den)
     maybe = sum(x.present is None or x.standing is Standing.UNKNOWN for x in found.unknown)
     out: list[Finding] = []
     if found.present + maybe < need or (found.present < need and not maybe):
         out.append(
-            block(
+            by_setting(
+                dossier,
+                "quorum_num",
                 "R11",
                 "lines",
                 f"Không đủ số người dự: có mặt {found.present}/{found.summoned}, cần ít nhất {need}. Đại hội phải hoãn (`daihoi postpone`).",
                 f"No quorum: {found.present} of {found.summoned} present, {need} needed. Postpone with `daihoi postpone`.",
-                article,
             )
         )
     elif found.present < need:
@@ -382,19 +382,20 @@ def check_quorum(found: Ledger, dossier: Dossier) -> list[Finding]:
                 "lines",
                 f"Chưa chắc đủ số người dự: biết chắc {found.present}/{found.summoned}, chưa rõ {maybe}, cần {need}.",
                 f"Quorum uncertain: {found.present} of {found.summoned} for certain, {maybe} unknown, {need} needed.",
-                article,
+                source(dossier, "quorum_num"),
             )
         )
     if values.get("quorum_units") and found.units:
         units = majority.quorum(len(found.units), num, den)
         if len(found.units_present) < units:
             out.append(
-                block(
+                by_setting(
+                    dossier,
+                    "quorum_units",
                     "R11",
                     "lines",
                     f"Chỉ {len(found.units_present)}/{len(found.units)} tổ chức trực thuộc có đại biểu dự, cần ít nhất {units}.",
                     f"Only {len(found.units_present)} of {len(found.units)} sub-organisations are represented, {units} needed.",
-                    article,
                 )
             )
     return out

@@ -1,8 +1,8 @@
 """Checks of an election, stage by stage: the list, the counting committee, the counts, a further round. R13 to R18."""
 
+from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
-from typing import Any
 
 from daihoi.rules import majority
 from daihoi.rules.attendance import Ledger, hand_base, ledger_of
@@ -15,12 +15,13 @@ from daihoi.rules.election import (
     contests,
     differing_lines,
 )
-from daihoi.rules.findings import basis, block, practice, warn
+from daihoi.rules.findings import basis, block, by_setting, practice, source, warn
 from daihoi.rules.names import has, key_of, twice
 from schemas.cell import Standing
 from schemas.dossier import Dossier
 from schemas.election import BallotCount, Counters, Guidance, Office, Proposal, Round, Slate
 from schemas.finding import Confidence, Finding
+from schemas.ruleset import Value
 from schemas.vote import Vote
 
 NO_SURPLUS = (Office.SECRETARY, Office.DEPUTY)
@@ -164,42 +165,54 @@ def _size(answer: Slate, office: Office, dossier: Dossier) -> list[Finding]:
 def check_size(office: Office, seats: int, dossier: Dossier) -> list[Finding]:
     """R13: a committee only with nine official members, at most seven in it, one deputy (Charter, 19/01/2011, Art. 24.4)."""
     values = dossier.rules.values
-    article = basis(dossier, 0, "24.4")
-    least, most = values.get("committee_min_official"), values.get("committee_max")
+    least, smallest, most = (values.get(k) for k in ("committee_min_official", "committee_min", "committee_max"))
     official = official_members(dossier)
     found: list[Finding] = []
-    if office is Office.COMMITTEE and least is not None and official < int(least):
-        found.append(
-            block(
-                "R13",
-                "seats",
-                f"Chi bộ có {official} đảng viên chính thức, dưới {least}: chỉ bầu bí thư và nếu cần một phó bí thư, không bầu chi ủy.",
-                f"The cell has {official} official members, fewer than {least}: it elects a secretary and if needed a deputy, no committee.",
-                article,
+
+    def object_to(name: str, vi: str, en: str) -> None:
+        found.append(by_setting(dossier, name, "R13", "seats", vi, en))
+
+    if office is Office.COMMITTEE:
+        if least is not None and official < int(least):
+            object_to(
+                "committee_min_official",
+                f"Có {official} {_member(dossier)} chính thức, dưới {least}: chỉ bầu bí thư và nếu cần một phó bí thư, không bầu {dossier.rules.words.get('committee', 'chi ủy')}.",
+                f"There are {official} official members, fewer than {least}: a secretary and if needed a deputy is elected, no committee.",
             )
-        )
-    if office is Office.COMMITTEE and most is not None and seats > int(most):
-        found.append(
-            block(
-                "R13",
-                "seats",
-                f"Cấp ủy chỉ được tối đa {most} người, đang ghi {seats}.",
+        if most is not None and seats > int(most):
+            object_to(
+                "committee_max",
+                f"Cấp ủy (ban chấp hành) chỉ được tối đa {most} người, đang ghi {seats}.",
                 f"A committee has at most {most} members; {seats} is given.",
-                article,
             )
-        )
-    single = {Office.SECRETARY: 1, Office.DEPUTY: values.get("deputy_max")}.get(office)
-    if single is not None and seats > int(single):
+        if smallest is not None and seats < int(smallest):
+            object_to(
+                "committee_min",
+                f"Ban chấp hành phải có ít nhất {smallest} người, đang ghi {seats}.",
+                f"A committee has at least {smallest} members; {seats} is given.",
+            )
+    if office is Office.SECRETARY and seats > 1:
         found.append(
             block(
                 "R13",
                 "seats",
-                f"Chỉ được bầu {single} người, đang ghi {seats}.",
-                f"Only {single} may be elected; {seats} is given.",
-                article,
+                f"Chỉ được bầu một người đứng đầu, đang ghi {seats}.",
+                f"Only one head may be elected; {seats} is given.",
+                basis(dossier, 0, "24.4"),
             )
+        )
+    deputies = values.get("deputy_max")
+    if office is Office.DEPUTY and deputies is not None and seats > int(deputies):
+        object_to(
+            "deputy_max",
+            f"Chỉ được bầu {deputies} phó bí thư, đang ghi {seats}.",
+            f"Only {deputies} deputy may be elected; {seats} is given.",
         )
     return found
+
+
+def _member(dossier: Dossier) -> str:
+    return dossier.rules.words.get("member", "đảng viên")
 
 
 def _seats(answer: Slate, contest: Contest, dossier: Dossier) -> list[Finding]:
@@ -226,7 +239,7 @@ def _seats(answer: Slate, contest: Contest, dossier: Dossier) -> list[Finding]:
     ]
 
 
-def surplus_cap(seats: int, values: dict[str, Any]) -> int | None:
+def surplus_cap(seats: int, values: Mapping[str, Value]) -> int | None:
     """The largest lawful surplus, or None where the profile has no cap."""
     ratio = values.get("surplus_max_ratio")
     if ratio is None:
@@ -287,11 +300,12 @@ def _over_the_cap(names: int, seats: int, cap: int, dossier: Dossier) -> Finding
         f"A surplus of {names - seats} is above {cap} for {seats} seats; hold an opinion poll or let names withdraw.",
     )
     if small:
-        return block("R14", "names", *words, basis(dossier, 2, "14", Confidence.SEEN_2))
+        return by_setting(dossier, "small_committee_extra", "R14", "names", *words)
     if seats < int(values["small_committee_from"]) or names - seats <= rounded_up:
-        # How 30 % is rounded, and what holds below three seats, is our reading.
-        return warn("R14", "names", *words, basis(dossier, 2, "14", Confidence.UNC))
-    return block("R14", "names", *words, basis(dossier, 2, "14 / 16"))
+        # How the share is rounded, and what holds below the small committees, is our reading.
+        uncertain = source(dossier, "surplus_max_ratio").model_copy(update={"confidence": Confidence.UNC})
+        return warn("R14", "names", *words, uncertain)
+    return by_setting(dossier, "surplus_max_ratio", "R14", "names", *words)
 
 
 def _poll(answer: Slate, dossier: Dossier, office: Office) -> list[Finding]:

@@ -23,3 +23,19 @@ def practice() -> Basis:
 def basis(dossier: Dossier, index: int, article: str, confidence: Confidence = Confidence.SEEN) -> Basis:
     """The pinned document number ``index`` (0 Charter, 1 implementing, 2 election) with its article."""
     return dossier.rules.bases[index].model_copy(update={"article": article, "confidence": confidence})
+
+
+def by_setting(dossier: Dossier, name: str, code: str, field: str | None, vi: str, en: str) -> Finding:
+    """A finding as heavy as the value ``name`` of the rule-set says, standing on that value's own source."""
+    setting = dossier.rules.settings[name]
+    return Finding(
+        code=code, severity=setting.severity, field=field, words=Words(vi=vi, en=en), basis=source(dossier, name)
+    )
+
+
+def source(dossier: Dossier, name: str) -> Basis:
+    """What the value ``name`` of the rule-set stands on, and how sure we are of it."""
+    setting = dossier.rules.settings[name]
+    if setting.basis is not None:
+        return setting.basis
+    return Basis(document=setting.note or "thông lệ tổ chức đại hội", confidence=setting.confidence)

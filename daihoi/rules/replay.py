@@ -4,13 +4,14 @@ from collections.abc import Iterable
 from typing import Any
 
 from daihoi.rules import procedure
-from schemas.dossier import Attachment, Dossier, Life, Paper, RuleSet
+from schemas.dossier import Attachment, Dossier, Life, Paper
 from schemas.finding import Finding
 from schemas.outcome import DutyDone
 from schemas.plan import Opening, Register
 from schemas.record import Act, Record
 from schemas.request import Delegation, LateAnswer, Request
 from schemas.review import Review, Verdict
+from schemas.ruleset import RuleSet
 from schemas.step import Kind, Step, place_key
 
 

@@ -1,33 +1,270 @@
-"""The dated rule-sets: package data, read once, resolved by the opening day."""
+"""The dated rule-sets and the profiles: package data, checked when read, resolved by the opening day."""
 
 import hashlib
 import json
-from datetime import date
+from collections.abc import Mapping
+from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from itertools import pairwise
+from typing import Any, Self
 
 import yaml
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, model_validator
 
-from daihoi.errors import NoRuleSet
+from daihoi.errors import BadInput, NoRuleSet
 from schemas.cell import Profile
-from schemas.dossier import RuleSet
-from schemas.finding import Basis
+from schemas.finding import Basis, Confidence, Severity
+from schemas.plan import Override
+from schemas.ruleset import RuleSet, Setting, Value
+from schemas.words import Words
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Document(_Entry):
+    """A document, from when to when it was in force, and how sure we are of that."""
+
+    document: str
+    dated: date | None = None
+    effective: date | None = None
+    until: date | None = None
+    confidence: Confidence
+    note: str | None = None
+
+    def in_force_on(self, day: date) -> bool:
+        """True unless ``day`` lies before its first day or after its last; a missing day says nothing."""
+        first = self.effective or self.dated
+        return (first is None or first <= day) and (self.until is None or day <= self.until)
+
+    def basis(self, article: str | None = None, confidence: Confidence | None = None) -> Basis:
+        """The document as a legal basis."""
+        return Basis(
+            document=self.document, dated=self.dated, article=article, confidence=confidence or self.confidence
+        )
+
+
+class Season(_Entry):
+    """The directive of a congress season, on the days it stood."""
+
+    document: str
+    first: date = Field(alias="from")
+    last: date = Field(alias="to")
+
+
+class Interval(_Entry):
+    """One rule-set: its days and the documents in force on them."""
+
+    id: str
+    first: date = Field(alias="from")
+    last: date | None = Field(default=None, alias="to")
+    charter: str
+    implementing: str
+    election: str
+    layout: tuple[str, ...]
+    season: tuple[Season, ...] = ()
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.last is not None and self.last < self.first:
+            raise ValueError(f"{self.id} ends before it begins")
+        return self
+
+    def holds_on(self, day: date) -> bool:
+        """True on the days of the interval."""
+        return self.first <= day and (self.last is None or day <= self.last)
+
+    @property
+    def documents(self) -> tuple[str, ...]:
+        """Keys of its documents: charter, implementing rules, election regulation, then those of the layout."""
+        return (self.charter, self.implementing, self.election, *self.layout)
+
+
+class _Setting(_Entry):
+    value: Value
+    severity: Severity = Severity.WARN
+    confidence: Confidence
+    source: str | None = None
+    article: str | None = None
+    note: str | None = None
+    first: date | None = Field(default=None, alias="from")
+
+    @model_validator(mode="after")
+    def _uncertain_only_warns(self) -> Self:
+        if self.confidence is Confidence.UNC and self.severity is Severity.BLOCK:
+            raise ValueError("what is uncertain may only warn")
+        return self
+
+
+class _Profile(_Entry):
+    inherits: str | None = None
+    family: str | None = None
+    title: tuple[str, str]
+    words: dict[str, str] | None = None
+    settings: dict[str, _Setting | None]
+
+
+class _Profiles(_Entry):
+    settings: dict[str, tuple[str, str]]
+    profiles: dict[str, _Profile]
+
+
+def _read(name: str) -> Any:
+    text = files("daihoi.rules").joinpath(f"data/{name}.yaml").read_text(encoding="utf-8")
+    return yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
 
 
 @cache
-def _data() -> dict[str, Any]:
-    text = files("daihoi.rules").joinpath("data/rulesets.yaml").read_text(encoding="utf-8")
-    return yaml.safe_load(text)
+def documents() -> Mapping[str, Document]:
+    """Every document, by key."""
+    return TypeAdapter(dict[str, Document]).validate_python(_read("documents"))
 
 
-def resolve(opening_on: date, profile: Profile) -> RuleSet:
-    """The values in force on ``opening_on`` for ``profile``; raises `NoRuleSet` outside every interval."""
-    data = _data()
-    for entry in data["rulesets"]:
-        if entry["from"] <= opening_on and (entry["to"] is None or opening_on <= entry["to"]):
-            values = dict(data["profiles"][profile.value])
-            bases = tuple(Basis.model_validate(data["documents"][b]) for b in ["charter", *entry["bases"]])
-            text = json.dumps([entry["id"], values, [b.model_dump(mode="json") for b in bases]], sort_keys=True)
-            return RuleSet(id=entry["id"], digest=hashlib.sha256(text.encode()).hexdigest(), values=values, bases=bases)
+@cache
+def families() -> Mapping[str, tuple[Interval, ...]]:
+    """The rule-sets of each family, in order; raises ValueError unless their intervals join without a gap or overlap."""
+    found = TypeAdapter(dict[str, tuple[Interval, ...]]).validate_python(_read("rulesets"))
+    for intervals in found.values():
+        check_joined(intervals)
+        for interval in intervals:
+            for key in (*interval.documents, *(s.document for s in interval.season)):
+                if key not in documents():
+                    raise ValueError(f"{interval.id} names no known document: {key}")
+    return found
+
+
+def check_joined(intervals: tuple[Interval, ...]) -> None:
+    """Raise ValueError unless each interval begins the day after the last one ended, and only the last is open."""
+    for before, after in pairwise(intervals):
+        if before.last is None or after.first != before.last + timedelta(days=1):
+            raise ValueError(f"{before.id} and {after.id} do not join")
+
+
+@cache
+def _profiles() -> _Profiles:
+    found = _Profiles.model_validate(_read("profiles"))
+    for name, profile in found.profiles.items():
+        unknown = set(profile.settings) - set(found.settings)
+        if unknown:
+            raise ValueError(f"{name} gives values without a title: {', '.join(sorted(unknown))}")
+    return found
+
+
+def title_of_profile(profile: Profile) -> Words:
+    """What the profile is called."""
+    vi, en = _profiles().profiles[profile.value].title
+    return Words(vi=vi, en=en)
+
+
+def title_of_setting(name: str) -> Words:
+    """What a value is called."""
+    vi, en = _profiles().settings[name]
+    return Words(vi=vi, en=en)
+
+
+def _line_of(profile: Profile) -> list[_Profile]:
+    """The profile and those it inherits from, the eldest first."""
+    found = [_profiles().profiles[profile.value]]
+    while (name := found[0].inherits) is not None:
+        found.insert(0, _profiles().profiles[name])
+    return found
+
+
+def family_of(profile: Profile) -> str:
+    """Which family's rule-sets hold for the profile."""
+    return next(p.family for p in reversed(_line_of(profile)) if p.family is not None)
+
+
+def words_of(profile: Profile) -> dict[str, str]:
+    """How the organisation calls its members, its committee and itself."""
+    found: dict[str, str] = {}
+    for one in _line_of(profile):
+        found |= one.words or {}
+    return found
+
+
+def interval_on(opening_on: date, profile: Profile) -> Interval:
+    """The rule-set in force on ``opening_on``; raises `NoRuleSet` outside every interval."""
+    for interval in families()[family_of(profile)]:
+        if interval.holds_on(opening_on):
+            return interval
     raise NoRuleSet(opening_on)
+
+
+def season_on(opening_on: date, profile: Profile) -> Basis | None:
+    """The directive of the congress season on that day, if one stood."""
+    for season in interval_on(opening_on, profile).season:
+        if season.first <= opening_on <= season.last:
+            return documents()[season.document].basis()
+    return None
+
+
+def resolve(opening_on: date, profile: Profile, overrides: Mapping[str, Override] | None = None) -> RuleSet:
+    """The values in force on ``opening_on`` for ``profile``, with what the congress's own file puts in their place.
+
+    Raises `NoRuleSet` outside every interval, and `BadInput` for an override that names no value, or one that was
+    read in the source itself.
+    """
+    interval = interval_on(opening_on, profile)
+    settings: dict[str, Setting] = {}
+    for one in _line_of(profile):
+        for name, given in one.settings.items():
+            if given is None or (given.first is not None and opening_on < given.first):
+                settings.pop(name, None)
+            else:
+                settings[name] = _resolved(given, interval)
+    for name, override in (overrides or {}).items():
+        settings[name] = _overridden(name, override, settings)
+    bases = tuple(documents()[key].basis() for key in interval.documents)
+    body = [
+        interval.id,
+        profile.value,
+        {name: s.model_dump(mode="json") for name, s in settings.items()},
+        [b.model_dump(mode="json") for b in bases],
+    ]
+    text = json.dumps(body, sort_keys=True, ensure_ascii=False)
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    return RuleSet(id=interval.id, digest=digest, settings=settings, bases=bases, words=words_of(profile))
+
+
+def _resolved(given: _Setting, interval: Interval) -> Setting:
+    basis = None
+    if given.source is not None:
+        key = {
+            "charter": interval.charter,
+            "implementing": interval.implementing,
+            "election": interval.election,
+        }.get(given.source, given.source)
+        basis = documents()[key].basis(given.article, given.confidence)
+    return Setting(
+        value=given.value, severity=given.severity, confidence=given.confidence, basis=basis, note=given.note
+    )
+
+
+def _overridden(name: str, override: Override, settings: Mapping[str, Setting]) -> Setting:
+    was = settings.get(name)
+    if was is None:
+        known = ", ".join(sorted(settings))
+        raise BadInput(
+            f"Ô overrides: không có giá trị «{name}» trong bộ quy định này; các giá trị: {known}.",
+            f"overrides: there is no value “{name}” in this rule-set; there are: {known}.",
+        )
+    if was.confidence is Confidence.SEEN:
+        raise BadInput(
+            f"Ô overrides: «{name}» đã đọc trong văn bản ({_source(was)}) nên không được thay.",
+            f"overrides: “{name}” was read in the source ({_source(was)}) and may not be replaced.",
+        )
+    if isinstance(override.value, str) != isinstance(was.value, str):
+        raise BadInput(
+            f"Ô overrides: «{name}» phải là {'chữ' if isinstance(was.value, str) else 'số'}, như {was.value}.",
+            f"overrides: “{name}” must be a {'word' if isinstance(was.value, str) else 'figure'}, like {was.value}.",
+        )
+    return was.model_copy(update={"value": override.value, "was": was.value, "reason": override.reason})
+
+
+def _source(setting: Setting) -> str:
+    if setting.basis is None:
+        return setting.note or "–"
+    return f"{setting.basis.document}{f', {setting.basis.article}' if setting.basis.article else ''}"

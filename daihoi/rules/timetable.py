@@ -11,8 +11,9 @@ from daihoi.rules.findings import practice, warn
 from daihoi.rules.rulesets import resolve
 from daihoi.rules.windows import Anchor, DueDay, KeyDays, Offset, Window, due_days, window_of
 from schemas.cell import Profile, Role
-from schemas.dossier import Dossier, RuleSet
+from schemas.dossier import Dossier
 from schemas.finding import Basis, Confidence, Finding
+from schemas.ruleset import RuleSet
 from schemas.step import Kind, Step
 from schemas.words import Words
 
@@ -286,7 +287,9 @@ def moved(dossier: Dossier, opening_on: date) -> Dossier:
     Raises `NoRuleSet`. What is done stays done; follow-up duties keep the days they were given.
     """
     opening = dossier.opening.model_copy(update={"opening_on": opening_on})
-    later = dossier.model_copy(update={"opening": opening, "rules": resolve(opening_on, opening.profile)})
+    later = dossier.model_copy(
+        update={"opening": opening, "rules": resolve(opening_on, opening.profile, opening.overrides)}
+    )
     table = {row.kind: row for row in procedure.table_of(later)}
     requests = tuple(
         r.model_copy(update={"due_on": procedure.due_on(table[r.kind], later)}) if r.is_open and r.kind in table else r

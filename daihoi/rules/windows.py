@@ -6,8 +6,9 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from daihoi.rules.calendar import add_working_days
-from schemas.dossier import Dossier, RuleSet
+from schemas.dossier import Dossier
 from schemas.finding import Basis, Confidence
+from schemas.ruleset import RuleSet
 from schemas.step import Kind
 from schemas.words import Words
 
@@ -76,6 +77,9 @@ class Window:
 
     def basis(self, rules: RuleSet) -> Basis | None:
         """The document that asks for the due day; None when it is our default."""
+        setting = rules.settings.get(self.due.rule) if self.due.rule else None
+        if setting is not None:
+            return setting.basis
         if self.article is None:
             return self.source
         index, article = self.article
