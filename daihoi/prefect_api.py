@@ -36,7 +36,7 @@ class PrefectApi:
         self._tries = tries
         self._client = httpx.Client(base_url=self.url, timeout=timeout)
 
-    def _call(self, method: str, path: str, body: Any = None, *, fine: tuple[int, ...] = ()) -> Any:
+    def _request(self, method: str, path: str, body: Any = None) -> httpx.Response:
         response: httpx.Response | None = None
         for attempt in range(self._tries):
             try:
@@ -48,6 +48,10 @@ class PrefectApi:
             # SQLite under Prefect answers 503 "database is locked" when busy; it passes.
             time.sleep(0.1 * 2**attempt)
         assert response is not None
+        return response
+
+    def _call(self, method: str, path: str, body: Any = None, *, fine: tuple[int, ...] = ()) -> Any:
+        response = self._request(method, path, body)
         if response.status_code in fine:
             return None
         if response.status_code >= 400:
@@ -131,10 +135,7 @@ class PrefectApi:
 
     def resume(self, run: str, answer: dict[str, Any]) -> tuple[bool, str]:
         """What the page's Resume does; whether it was taken, and the server's reason if not."""
-        try:
-            response = self._client.post(f"/flow_runs/{run}/resume", json={"run_input": answer})
-        except httpx.HTTPError as error:
-            raise PrefectDown(str(error)) from error
+        response = self._request("POST", f"/flow_runs/{run}/resume", {"run_input": answer})
         if response.status_code >= 500:
             raise PrefectDown(str(response.status_code))
         body = response.json()

@@ -1,7 +1,7 @@
 """Factories shared by the tests."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ from daihoi.intake.examples import answer_file
 from daihoi.intake.yaml_file import read_yaml
 from daihoi.store import Store, open_store
 from schemas.plan import Opening
+from tests.house import House
 
 # Tests that are not about who may do what rehearse: nobody is asked for a role or a code. Commands inherit it.
 os.environ["DAIHOI_OPEN"] = "1"
@@ -50,6 +51,14 @@ def store(tmp_path: Path) -> Store:
 def guarded(tmp_path: Path) -> Store:
     """A store that asks for roles and codes, as an installation does."""
     return open_store(f"sqlite:///{tmp_path / 'guarded.db'}", rehearsal=False)
+
+
+@pytest.fixture(scope="session")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """One house, with a real Prefect server and worker, for every test that leaves it standing."""
+    house = House(tmp_path_factory.mktemp("house")).start()
+    yield house
+    house.stop()
 
 
 @pytest.fixture

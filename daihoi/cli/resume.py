@@ -8,10 +8,9 @@ import time
 from collections.abc import Sequence
 
 from daihoi.cli.views import say
-from daihoi.errors import BadInput
 from daihoi.forms.page import NUMBER_FIELD, WHO_FIELD
 from daihoi.intake.yaml_file import read_yaml
-from daihoi.prefect_api import PrefectApi
+from daihoi.prefect_api import PrefectApi, PrefectDown
 from daihoi.settings import Settings, read_settings
 from daihoi.store import Store, open_store
 
@@ -31,17 +30,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def resume(store: Store, settings: Settings, number: int, fields: dict[str, object], seconds: float = 30) -> int:
     """Press Resume as soon as the page shows the request, and wait until the desk has judged what was typed."""
     dossier, before = store.get_request(number)
-    run, api = store.get_lease(dossier.code).run, PrefectApi(settings.prefect_api)
-    if run is None:
-        raise BadInput(
-            f"Hồ sơ «{dossier.code}» chưa có lượt chạy; hãy gõ `daihoi repair`.",
-            f"“{dossier.code}” has no run; type `daihoi repair`.",
-        )
+    api = PrefectApi(settings.prefect_api)
     until, reason = time.monotonic() + seconds, ""
     while time.monotonic() < until:
-        taken, reason = api.resume(run, fields)
-        if taken:
-            break
+        try:
+            taken, reason = api.resume(str(store.get_lease(dossier.code).run), fields)
+            if taken:
+                break
+        except PrefectDown as error:
+            # A person whose page shows an error presses again.
+            reason = str(error)
         time.sleep(0.2)
     else:
         say(f"Trang Prefect chưa nhận: {reason}", f"Prefect's page refused: {reason}", settings.lang)

@@ -5,15 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.orchestration.house import House
-
-
-@pytest.fixture(scope="session")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    """One house for every test that leaves it standing."""
-    house = House(tmp_path_factory.mktemp("house")).start()
-    yield house
-    house.stop()
+from tests.house import House
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import pytest
 from daihoi import runs
 from daihoi.rules.replay import replay
 from schemas.dossier import Life
-from tests.orchestration.house import House
+from tests.house import House
 
 
 @pytest.fixture(scope="module")

@@ -12,8 +12,8 @@ from daihoi.cli.rehearsal import Turn
 from daihoi.rules.replay import replay
 from schemas.dossier import Dossier, Life
 from schemas.record import Act
+from tests.house import House, People
 from tests.integration.walking import walk_to_end
-from tests.orchestration.house import House, People
 
 EXAMPLE = "vistip-2020"
 

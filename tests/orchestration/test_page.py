@@ -1,6 +1,5 @@
 """Prefect's page as a door: the form of a waiting run, Resume, and pages left open."""
 
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -12,26 +11,11 @@ from daihoi.settings import today
 from schemas.dossier import Dossier
 from schemas.plan import Opening
 from schemas.request import Request
-from tests.orchestration.house import House
+from tests.house import House
+from tests.waiting import until, waiting_run
 
 OpeningOf = Callable[[str], Opening]
 AnswerOf = Callable[[str, str, int], dict[str, Any]]
-
-
-def until(condition: Callable[[], Any], seconds: float = 30) -> Any:
-    """What ``condition`` returns once it is true."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if found := condition():
-            return found
-        time.sleep(0.1)
-    raise AssertionError("it did not happen in time")
-
-
-def waiting_run(house: House, code: str) -> dict[str, Any] | None:
-    """The run of the congress, when it waits and shows the store's state."""
-    run = house.api.get_run(str(house.store.get_lease(code).run))
-    return run if run and run["state_type"] == "PAUSED" else None
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from daihoi.prefect_api import PrefectApi
 from daihoi.settings import Settings
 from daihoi.store import Store, open_store
 
-EXAMPLES = Path(__file__).parents[2] / "examples"
+EXAMPLES = Path(__file__).parents[1] / "examples"
 
 
 def free_port() -> int:

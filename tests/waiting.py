@@ -1,0 +1,23 @@
+"""Waiting for what another process does."""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from tests.house import House
+
+
+def until(condition: Callable[[], Any], seconds: float = 30) -> Any:
+    """What ``condition`` returns once it is true."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if found := condition():
+            return found
+        time.sleep(0.1)
+    raise AssertionError("it did not happen in time")
+
+
+def waiting_run(house: House, code: str) -> dict[str, Any] | None:
+    """The run of the congress, while it waits."""
+    run = house.api.get_run(str(house.store.get_lease(code).run))
+    return run if run and run["state_type"] == "PAUSED" else None
