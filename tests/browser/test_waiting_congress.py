@@ -63,9 +63,10 @@ def test_a_wrong_answer_typed_in_the_browser_comes_back_with_what_was_wrong(
     boxes = page.locator(".p-modal textarea")
     boxes.nth(0).fill("Trần Thu Vân")
     boxes.nth(1).fill("09-TTr/CB")
-    # Today is years after the opening day of 2020: a dossier cannot go up then.
+    # This month is years after the opening day of 2020: a dossier cannot go up then.
     page.get_by_text("Select date").click()
-    page.get_by_role("button", name="Today").click()
+    page.get_by_text("15", exact=True).last.click()
+    page.get_by_role("button", name="Apply").click()
     page.get_by_role("button", name="Submit").click()
     refused = until(lambda: (r := house.store.get_request(request.number)[1]).findings and r)
     assert refused.is_open
