@@ -54,6 +54,11 @@ def read_settings() -> Settings:
     )
 
 
+def busy_seconds() -> float:
+    """How long a writer waits for another before it says that the store is busy (``DAIHOI_BUSY_SECONDS``)."""
+    return float(os.environ.get("DAIHOI_BUSY_SECONDS", "10"))
+
+
 def is_rehearsal() -> bool:
     """True when ``DAIHOI_OPEN`` is 1: roles and one-time codes are not asked for."""
     return os.environ.get("DAIHOI_OPEN") == "1"

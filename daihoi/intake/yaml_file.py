@@ -12,7 +12,12 @@ LARGEST = 5 * 1024 * 1024
 
 
 class _Loader(yaml.SafeLoader):
-    """Dates stay text: the form decides what is a date."""
+    """Dates stay text: the form decides what is a date. No references: twenty lines of them would fill the memory."""
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        if self.check_event(yaml.AliasEvent):
+            raise yaml.YAMLError("reference")
+        return super().compose_node(parent, index)
 
 
 _Loader.yaml_implicit_resolvers = {

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from daihoi.errors import StoreUnavailable
-from daihoi.settings import is_rehearsal
+from daihoi.settings import busy_seconds, is_rehearsal
 from daihoi.store.writing import Store
 
 HEAD = "0006"
@@ -22,7 +22,7 @@ def _configure_sqlite(engine: Engine) -> None:
         # The driver's own BEGIN is deferred: two readers that both want to write would dead-lock.
         connection.isolation_level = None
         cursor = connection.cursor()
-        cursor.execute("PRAGMA busy_timeout=10000")
+        cursor.execute(f"PRAGMA busy_timeout={int(busy_seconds() * 1000)}")
         cursor.execute("PRAGMA journal_mode=WAL")
         cursor.execute("PRAGMA synchronous=FULL")
         cursor.execute("PRAGMA foreign_keys=ON")
