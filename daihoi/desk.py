@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from difflib import get_close_matches
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -10,6 +9,7 @@ from pydantic import BaseModel, ValidationError
 from daihoi.admission import admit, must_be_another
 from daihoi.errors import AlreadySettled, BadInput, NotAllowed, RequestNotFound
 from daihoi.intake.plain import must_be_plain
+from daihoi.misfits import misfit
 from daihoi.rules import procedure
 from daihoi.rules.judgement import judge
 from daihoi.rules.replay import reopened, returned_to
@@ -25,7 +25,6 @@ from schemas.record import Act
 from schemas.request import Request
 from schemas.review import Review
 from schemas.step import Kind
-from schemas.words import Words
 
 ENGINE = "daihoi"
 
@@ -82,28 +81,7 @@ def read_answer(form: type[BaseModel], raw: dict[str, Any]) -> tuple[Any, tuple[
     try:
         return form.model_validate(raw), ()
     except ValidationError as error:
-        return None, tuple(_misfit(form, e) for e in error.errors())
-
-
-def _misfit(form: type[BaseModel], error: Any) -> Finding:
-    field = ".".join(str(p) for p in error["loc"]) or "(cả bản nộp)"
-    if error["type"] == "extra_forbidden":
-        near = get_close_matches(str(error["loc"][-1]), _field_names(form), 1)
-        hint = f" Có phải là «{near[0]}»?" if near else ""
-        hint_en = f" Did you mean “{near[0]}”?" if near else ""
-        words = Words(vi=f"Không có ô «{field}».{hint}", en=f"There is no field “{field}”.{hint_en}")
-    elif error["type"] == "missing":
-        words = Words(vi=f"Thiếu ô «{field}»; hãy điền vào.", en=f"The field “{field}” is missing; fill it in.")
-    else:
-        words = Words(vi=f"Ô «{field}» chưa đúng: {error['msg']}.", en=f"The field “{field}” is wrong: {error['msg']}.")
-    return Finding(code="FORM", severity=Severity.BLOCK, field=field, words=words)
-
-
-def _field_names(form: type[BaseModel]) -> list[str]:
-    names: list[str] = []
-    for definition in form.model_json_schema().get("$defs", {}).values():
-        names += definition.get("properties", {})
-    return [*form.model_fields, *names]
+        return None, tuple(misfit(form, e) for e in error.errors())
 
 
 def hand_in(

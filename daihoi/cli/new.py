@@ -10,6 +10,7 @@ from daihoi.cli.options import add_actor, who_acts
 from daihoi.cli.views import say
 from daihoi.errors import BadInput
 from daihoi.intake.yaml_file import read_yaml
+from daihoi.misfits import misfit
 from daihoi.rules import procedure
 from daihoi.settings import Settings, today
 from daihoi.store import open_store
@@ -29,11 +30,9 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
     try:
         opening = Opening.model_validate(read_yaml(options.file))
     except ValidationError as error:
-        first = error.errors()[0]
-        field = ".".join(str(p) for p in first["loc"])
+        wrong = misfit(Opening, error.errors()[0]).words
         raise BadInput(
-            f"Tệp {options.file}, ô «{field}»: {first['msg']}. Hãy sửa rồi gõ lại.",
-            f"{options.file}, field “{field}”: {first['msg']}. Mend it and try again.",
+            f"Tệp {options.file}: {wrong.vi} Hãy sửa rồi gõ lại.", f"{options.file}: {wrong.en} Mend it and try again."
         ) from error
     store = open_store(settings.database_url)
     dossier = desk.open_congress(store, opening, who, today())
