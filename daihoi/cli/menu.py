@@ -11,6 +11,7 @@ COMMANDS: dict[str, Words] = {
     "person": Words(vi="ai giữ vai trò gì, ở đâu", en="who holds which role, where"),
     "new": Words(vi="mở một đại hội từ tệp YAML", en="open a congress from a YAML file"),
     "pending": Words(vi="việc đang chờ: ai, hạn nào", en="what waits, for whom, until when"),
+    "season": Words(vi="cả mùa đại hội của một cấp trên", en="all congresses of a superior at a glance"),
     "show": Words(vi="đại hội đang ở đâu", en="where a congress stands"),
     "plan": Words(
         vi="tính ngược, tính xuôi từ ngày khai mạc; ngày nào kịp",
