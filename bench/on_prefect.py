@@ -17,7 +17,7 @@ import psutil
 
 from bench.machine import cpu_of
 from bench.sixstep import give_answer, next_place
-from bench.small import DAY, SmallCongress
+from bench.small import DAY, SmallCongress, who
 from daihoi import desk, runs
 from daihoi.prefect_api import PrefectApi
 from daihoi.store import Store, open_store
@@ -129,7 +129,7 @@ def _carry(store: Store, api: PrefectApi, code: str, drive: Drive) -> None:
         request = dossier.holding_requests[0]
         raw = congress.answer(request)
         began = time.perf_counter()
-        receipt = desk.hand_in(store, request.number, raw, "Bí thư", DAY)
+        receipt = desk.hand_in(store, request.number, raw, who(request), DAY)
         assert receipt.accepted, receipt.findings
         runs.follow(store, api, code, wakes=receipt.wakes)
         _await_shown(store, api, code)

@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from daihoi import desk
+from daihoi.intake.examples import answer_file
 from daihoi.intake.yaml_file import read_yaml
 from daihoi.rules import procedure
 from daihoi.store import Store
 from schemas.dossier import Dossier, Life, Paper
 from schemas.plan import Opening
 from schemas.request import Request
-from schemas.step import Kind
+from schemas.step import place_key
 
 FOLDER = Path(__file__).parents[1] / "examples" / "to-ky-thuat-2025"
 DAY = date(2025, 6, 2)
@@ -27,7 +28,7 @@ class SmallCongress:
 
     def __init__(self, code: str) -> None:
         self.code = code
-        self._asked: Counter[Kind] = Counter()
+        self._asked: Counter[str] = Counter()
 
     @property
     def opening(self) -> Opening:
@@ -35,15 +36,21 @@ class SmallCongress:
         return Opening.model_validate({**self._read("opening.yaml"), "code": self.code})
 
     def answer(self, request: Request) -> dict[str, Any]:
-        """The next answer to a request of this kind."""
-        self._asked[request.kind] += 1
-        numbered = f"answers/{request.kind}.{self._asked[request.kind]}.yaml"
-        return self._read(numbered if (FOLDER / numbered).exists() else f"answers/{request.kind}.yaml")
+        """The next answer to a request of this kind and subject."""
+        place = place_key(request.kind, request.subject)
+        self._asked[place] += 1
+        file = answer_file(FOLDER, request.kind, self._asked[place], request.subject)
+        return self._read(str(file.relative_to(FOLDER)))
 
     def _read(self, name: str) -> dict[str, Any]:
         if name not in self._files:
             self._files[name] = read_yaml(str(FOLDER / name))
         return self._files[name]
+
+
+def who(request: Request) -> str:
+    """Who answers: two counts are entered by two people."""
+    return f"Bí thư {request.subject or ''}".rstrip()
 
 
 def book_papers(store: Store, dossier: Dossier) -> Dossier:
@@ -70,7 +77,7 @@ def walk(store: Store, code: str) -> Iterator[float]:
         request = dossier.holding_requests[0]
         raw = congress.answer(request)
         began = time.perf_counter()
-        receipt = desk.hand_in(store, request.number, raw, "Bí thư", DAY)
+        receipt = desk.hand_in(store, request.number, raw, who(request), DAY)
         took = time.perf_counter() - began
         assert receipt.accepted, receipt.findings
         yield took
