@@ -1,5 +1,6 @@
 """Where answers are handed in: rules and store in one transaction, the same for both doors."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -49,15 +50,27 @@ class Receipt:
 def open_congress(store: Store, opening: Opening, who: str, day: date) -> Dossier:
     """Open a dossier under the rules of its opening day and ask for the first answer; raises `NotAllowed`."""
     admit(store, Act.DOSSIER_OPEN, opening, who, day)
+    with store.writing() as w:
+        return _open(w, opening, who, day)
+
+
+def open_congresses(store: Store, openings: Sequence[Opening], who: str, day: date) -> list[Dossier]:
+    """Open several dossiers in one transaction: all or none; raises as `open_congress` does."""
+    for opening in openings:
+        admit(store, Act.DOSSIER_OPEN, opening, who, day)
+    with store.writing() as w:
+        return [_open(w, opening, who, day) for opening in openings]
+
+
+def _open(w: Writing, opening: Opening, who: str, day: date) -> Dossier:
     rules = resolve(opening.opening_on, opening.profile, opening.overrides)
     payload = {
         "opening": opening.model_dump(mode="json"),
         "rules": rules.model_dump(mode="json"),
         "procedure": procedure.VERSION,
     }
-    with store.writing() as w:
-        dossier = w.open_dossier(opening.code, who, Role.ORGANISER, day, payload)
-        return ask_next(w, dossier, day)
+    dossier = w.open_dossier(opening.code, who, Role.ORGANISER, day, payload)
+    return ask_next(w, dossier, day)
 
 
 def ask_next(w: Writing, dossier: Dossier, day: date) -> Dossier:

@@ -1,7 +1,6 @@
 """The dossier between two steps: opened from the page, what is due, what is asked next."""
 
 import re
-import unicodedata
 from datetime import date
 from functools import cache
 
@@ -9,6 +8,7 @@ from daihoi import desk
 from daihoi.errors import BadInput, DossierExists
 from daihoi.intake.calendar_file import adopt_calendar
 from daihoi.rules import procedure
+from daihoi.rules.codes import code_of
 from daihoi.settings import read_settings, today
 from daihoi.store import Store, open_store
 from schemas.cell import Cell, Profile, Superior, Term
@@ -58,7 +58,7 @@ def open_from_page(
         )
     closing = Term(start=int(years[1]), end=int(years[2]))
     opening = Opening(
-        code=_code_of(cell, opening_on),
+        code=code_of(cell, opening_on),
         cell=Cell(name=cell, short=cell, place=place),
         superior=Superior(name=superior, short=superior),
         profile=profile,
@@ -72,12 +72,6 @@ def open_from_page(
         if this_store().get_dossier(opening.code).opening.cell.name != opening.cell.name:
             raise
     return opening.code
-
-
-def _code_of(cell: str, opening_on: date) -> str:
-    plain = unicodedata.normalize("NFD", cell.casefold().replace("đ", "d"))
-    words = re.findall(r"[a-z0-9]+", "".join(c for c in plain if not unicodedata.combining(c)))
-    return f"{'-'.join(words)[:32].strip('-')}-{opening_on.year}"
 
 
 def papers_to_write(code: str) -> list[Step]:

@@ -11,7 +11,7 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
-from daihoi.cli.options import add_json
+from daihoi.cli.options import add_json, write_file
 from daihoi.cli.views import console, dmy, say
 from daihoi.errors import BadInput
 from daihoi.rules.season import TITLES, Mark, Season, overview
@@ -49,7 +49,7 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
     if options.html:
         from daihoi.documents.season import write_page
 
-        _write(Path(options.html), write_page(season, settings.lang))
+        write_file(Path(options.html), write_page(season, settings.lang).encode())
         say(
             f"Đã ghi {options.html}: {len(season.congresses)} đại hội.",
             f"Wrote {options.html}: {len(season.congresses)} congresses.",
@@ -79,15 +79,6 @@ def _superior(store: Store, typed: str | None) -> str | None:
         f"Không có đại hội nào của «{typed}». Các cấp trên trong kho: {known}.",
         f"No congress here is under “{typed}”. The superiors in this store: {known}.",
     )
-
-
-def _write(path: Path, text: str) -> None:
-    try:
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise BadInput(
-            f"Không ghi được tệp {path}: {error.strerror}.", f"{path} cannot be written: {error.strerror}."
-        ) from error
 
 
 def _watch(store: Store, superior: str | None, options: argparse.Namespace, lang: str) -> None:

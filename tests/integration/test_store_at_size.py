@@ -6,7 +6,10 @@ from datetime import date
 from sqlalchemy import text
 
 from daihoi import desk
+from daihoi.rules.procedure import current_step
+from daihoi.rules.season import congress_of
 from daihoi.store import Store
+from daihoi.store.season import list_congresses
 from daihoi.store.states import States
 from schemas.plan import Opening
 
@@ -69,3 +72,12 @@ def test_a_transaction_that_fails_leaves_neither_state_nor_line(
     assert store.get_dossier("c0") == before
     assert len(store.list_journal("c0")) == before.seq
     assert len(store.list_pending()) == 1
+
+
+def test_the_overview_of_a_season_is_what_the_dossiers_say(store: Store, opening_of: Callable[[str], Opening]) -> None:
+    open_many(store, opening_of("vistip-2020"), 5)
+    desk.cancel(store, "c3", "Bí thư", DAY, "thử")
+    for found in list_congresses(store, opening_of("vistip-2020").superior.name):
+        dossier = store.get_dossier(found.code)
+        assert found == congress_of(dossier, current_step(dossier), found.moved_on)
+    assert list_congresses(store, "ai khác") == []
