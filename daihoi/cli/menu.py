@@ -46,6 +46,10 @@ COMMANDS: dict[str, Words] = {
         vi="khám toàn bộ: kho, nhật ký, văn bản, giờ, worker, phông, đĩa",
         en="examine store, journals, papers, clock, worker, fonts, disk",
     ),
+    "backup": Words(
+        vi="sao lưu tất cả trong khi đang chạy, và phục hồi thử", en="copy everything while in use, and try the copy"
+    ),
+    "restore": Words(vi="phục hồi bản sao lưu vào kho trống", en="fill an empty store from a backup"),
     "erase": Words(
         vi="xóa nội dung riêng đã hết thời hạn giữ; nhật ký vẫn kiểm tra được",
         en="erase private values kept long enough; the journal still verifies",
