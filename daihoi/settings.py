@@ -2,7 +2,7 @@
 
 import os
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -38,6 +38,34 @@ class Settings:
     def seal_key(self) -> Path:
         """The key that seals dossiers: ``DAIHOI_SEAL_KEY``, the path of a PEM file, or one kept at home."""
         return Path(os.environ.get("DAIHOI_SEAL_KEY") or self.home / "seal.pem")
+
+
+@dataclass(frozen=True)
+class MailSettings:
+    """Where messages go: a folder (``file``), an SMTP server, nowhere yet; and a webhook beside."""
+
+    server: str | None = None
+    """``smtp://[user:password@]host[:port]``, or ``smtps://…``; ``file`` writes into ``folder``; None: kept."""
+    sender: str = "daihoi@localhost"
+    folder: Path = Path("mail")
+    webhook: str | None = None
+    timeout: float = 20.0
+    """Seconds to wait for a server's answer."""
+
+
+def read_mail_settings(home: Path) -> MailSettings:
+    """``DAIHOI_MAIL``, ``DAIHOI_MAIL_FROM``, ``DAIHOI_MAIL_TIMEOUT`` and ``DAIHOI_WEBHOOK``."""
+    return MailSettings(
+        server=os.environ.get("DAIHOI_MAIL") or None,
+        sender=os.environ.get("DAIHOI_MAIL_FROM") or "daihoi@localhost",
+        folder=home / "mail",
+        webhook=os.environ.get("DAIHOI_WEBHOOK") or None,
+        timeout=float(os.environ.get("DAIHOI_MAIL_TIMEOUT") or 20),
+    )
+
+
+WATCH_EVERY = timedelta(minutes=int(os.environ.get("DAIHOI_WATCH_MINUTES") or 15))
+"""How often what waits is looked after; ``DAIHOI_WATCH_MINUTES`` says otherwise."""
 
 
 def read_settings() -> Settings:

@@ -54,6 +54,8 @@ COMMANDS: dict[str, Words] = {
         vi="xóa nội dung riêng đã hết thời hạn giữ; nhật ký vẫn kiểm tra được",
         en="erase private values kept long enough; the journal still verifies",
     ),
+    "watch": Words(vi="canh một lượt: nhắc việc, gửi thư", en="one round of the watch: remind, send"),
+    "mail": Words(vi="thư đã gửi, thư không đến nơi", en="what was said to whom, what did not arrive"),
     "repair": Words(vi="nối lại hồ sơ với lượt chạy trên Prefect", en="bring runs and store together again"),
 }
 

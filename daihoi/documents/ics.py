@@ -1,5 +1,6 @@
 """The timetable as a calendar file."""
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -35,6 +36,17 @@ def calendar_of(table: Timetable, lang: str, *, code: str, name: str | None = No
         alarm.add("trigger", timedelta(days=-2))
         event.add_component(alarm)
         calendar.add_component(event)
+    return calendar.to_ical()
+
+
+def calendar_of_days(days: Iterable[tuple[str, date, str, str]], made_on: date) -> bytes:
+    """An ``.ics`` of all-day events, each given as (what makes it unique, day, summary, description)."""
+    calendar: Any = Calendar()
+    calendar.add("prodid", "-//daihoi//daihoi//VI")
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    for uid, day, summary, description in days:
+        calendar.add_component(_event(uid, day, summary, description, made_on))
     return calendar.to_ical()
 
 

@@ -87,8 +87,12 @@ def who_may(grant: Grant, opening: Opening, persons: Iterable[Person]) -> list[s
 
     Nobody reviews or recognises the work of a cell they belong to.
     """
+    return may_in(grant, own_units(opening), superior_units(opening), persons)
+
+
+def may_in(grant: Grant, own: frozenset[str], above: frozenset[str], persons: Iterable[Person]) -> list[str]:
+    """The same, where only the names of the cell and of the superior committee are known."""
     persons = list(persons)
-    own, above = own_units(opening), superior_units(opening)
     members = {p.name for p in persons if p.unit in own}
     allowed = {
         p.name

@@ -45,6 +45,15 @@ dossiers = Table(
 Index("ix_dossiers_names", dossiers.c.code, dossiers.c.cell, dossiers.c.superior)
 Index("ix_dossiers_life", dossiers.c.life, dossiers.c.code)
 
+units = Table(
+    "units",
+    metadata,
+    Column("code", String(41), ForeignKey("dossiers.code"), primary_key=True),
+    Column("name", Text, primary_key=True, comment="a name under which people belong to the cell or its superior"),
+    Column("above", Integer, primary_key=True, autoincrement=False, comment="1 for the superior's"),
+)
+Index("ix_units_name", units.c.name, units.c.above, units.c.code)
+
 requests = Table(
     "requests",
     metadata,

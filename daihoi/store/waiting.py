@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, select
 
 from daihoi.store.persons import list_persons
-from daihoi.store.tables import dossiers, requests
+from daihoi.store.tables import dossiers, requests, units
 from daihoi.store.writing import Store
 from schemas.cell import Person, Role
 from schemas.request import Delegation, holder_on
@@ -88,6 +88,15 @@ def read_waiting(connection: Connection, wanted: Wanted, day: date, roles: list[
     return [w for w in found if w.holder == wanted.person or (w.holder is None and (w.role, w.code) in places)]
 
 
+def read_units(connection: Connection) -> dict[str, tuple[frozenset[str], frozenset[str]]]:
+    """For each dossier the names of the cell, and of its superior."""
+    own: dict[str, list[str]] = {}
+    over: dict[str, list[str]] = {}
+    for code, name, above in connection.execute(select(units.c.code, units.c.name, units.c.above)):
+        (over if above else own).setdefault(code, []).append(name)
+    return {code: (frozenset(names), frozenset(over.get(code, ()))) for code, names in own.items()}
+
+
 def _within(part: str | None, *texts: str) -> bool:
     return part is None or any(part.casefold() in text.casefold() for text in texts)
 
@@ -102,16 +111,7 @@ def _places(connection: Connection, roles: list[Person]) -> set[tuple[str, str]]
     """The (role, dossier) pairs that the person may act in."""
     places: set[tuple[str, str]] = set()
     for held in roles:
-        column = dossiers.c.superior if held.role is Role.SUPERIOR else dossiers.c.cell
-        exact = select(dossiers.c.code).where(or_(column == held.unit, dossiers.c.code == held.unit))
-        codes = list(connection.execute(exact).scalars())
-        if not codes:
-            # A unit may be written by its short name, which only the state has.
-            short = f'%"{_json(held.unit)}"%'
-            codes = list(connection.execute(select(dossiers.c.code).where(dossiers.c.state.like(short))).scalars())
-        places |= {(held.role.value, code) for code in codes}
+        above = int(held.role is Role.SUPERIOR)
+        codes = select(units.c.code).where(units.c.name == held.unit, units.c.above == above)
+        places |= {(held.role.value, code) for code in connection.execute(codes).scalars()}
     return places
-
-
-def _json(text: str) -> str:
-    return text.replace("\\", "\\\\").replace('"', '\\"').replace("%", "\\%").replace("_", "\\_")

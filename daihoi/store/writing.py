@@ -10,12 +10,12 @@ from sqlalchemy import Connection, Engine, and_, bindparam, insert, or_, select,
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from daihoi.errors import DossierExists, DossierNotFound, RequestNotFound, StaleDossier, StoreUnavailable
-from daihoi.rules import procedure
+from daihoi.rules import authority, procedure
 from daihoi.rules.replay import apply, replay
 from daihoi.store import chain
 from daihoi.store.private import seal, unseal
 from daihoi.store.states import States
-from daihoi.store.tables import dossiers, journal, requests
+from daihoi.store.tables import dossiers, journal, requests, units
 from schemas.cell import Role
 from schemas.dossier import Dossier, Life
 from schemas.record import Act, Record
@@ -300,6 +300,7 @@ class Writing:
         except IntegrityError as error:
             raise DossierExists(code) from error
         self._held[code] = _Held(0, dossier, {}, chain.START)
+        self.connection.execute(insert(units), _units_of(dossier))
         self._add_line(dossier, record)
         return dossier
 
@@ -424,6 +425,12 @@ def _columns(dossier: Dossier) -> dict[str, Any]:
         "superior": dossier.opening.superior.name,
         "opening_on": dossier.opening.opening_on,
     }
+
+
+def _units_of(dossier: Dossier) -> list[dict[str, Any]]:
+    """Under which names people belong to the cell and to its superior."""
+    names = ((authority.own_units(dossier.opening), 0), (authority.superior_units(dossier.opening), 1))
+    return [{"code": dossier.code, "name": n, "above": above} for some, above in names for n in sorted(some)]
 
 
 def _asked(request: Request) -> dict[str, Any]:
