@@ -243,7 +243,7 @@ def _named(store: Store, message: Message, today: date) -> dict[int, Named]:
     with store.reading() as connection:
         for code in sorted(codes):
             for r in read_waiting(connection, Wanted(code=code), today):
-                named[r.number] = Named(r.cell, Kind(r.kind))
+                named[r.number] = Named(r.cell, r.title)
     return named
 
 

@@ -8,10 +8,8 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from daihoi.rules import procedure
 from daihoi.rules.calendar import working_days_between
 from daihoi.rules.reminding import STAGES, Item, Stage
-from schemas.step import Kind
 from schemas.words import Words
 
 _COLOURS = {Stage.LATE: "#c8102e", Stage.DUE: "#b37400", Stage.SOON: "#1f5fa8", Stage.NEW: "#1a1a1a"}
@@ -24,9 +22,7 @@ class Named:
     """What a message may say of a request: the cell and what is asked."""
 
     cell: str
-    kind: Kind
-    what: Words | None = None
-    """What exactly, where the kind does not say it."""
+    what: Words
 
 
 @dataclass(frozen=True)
@@ -116,5 +112,4 @@ def _line(item: Item, named: Named, today: date, lang: str) -> dict[str, str]:
         )
     else:
         command = f"daihoi form {item.number}"
-    title = named.what or procedure.ROWS[named.kind].title
-    return {"what": title.to(lang), "cell": named.cell, "due": due, "command": command}
+    return {"what": named.what.to(lang), "cell": named.cell, "due": due, "command": command}

@@ -146,10 +146,17 @@ def timetable_of(dossier: Dossier) -> Timetable:
         waiting = next((r for r in dossier.open_requests if r.kind is row.kind), None)
         if waiting is not None:
             entry = replace(entry, progress=Progress.WAITING, number=waiting.number, due=waiting.due_on or entry.due)
-        elif row.kind in dossier.accepted_at:
+        elif _is_done(row, dossier):
             entry = replace(entry, progress=Progress.DONE)
         entries.append(entry)
     return _assemble(entries, days)
+
+
+def _is_done(row: procedure.Row, dossier: Dossier) -> bool:
+    if row.several:
+        # One answer for each election, round and person: done when none is wanted once the congress has met.
+        return dossier.is_answered(Kind.ATTENDANCE) and not row.subjects(dossier)
+    return dossier.is_answered(row.kind)
 
 
 def _entry(row: procedure.Row, days: KeyDays, due: DueDay) -> Entry:

@@ -112,12 +112,10 @@ WINDOWS: dict[Kind, Window] = {
     Kind.REVIEW: Window(Offset(-10), Offset(-25), Offset(-1), note=_AS_FOUND),
     Kind.REPLIES: Window(Offset(-8), Offset(-25), Offset(-1)),
     Kind.ATTENDANCE: Window(Offset(0), Offset(0), Offset(1), remind=(2,)),
-    Kind.SITTING: Window(Offset(0), Offset(0), Offset(2), remind=()),
-    Kind.EXCUSES: Window(Offset(0), Offset(0), Offset(1), remind=()),
-    **{
-        kind: Window(Offset(0), Offset(0), Offset(2), remind=())
-        for kind in (Kind.GUIDANCE, Kind.SLATE, Kind.COUNTERS, Kind.COUNT, Kind.ROUND)
-    },
+    **dict.fromkeys(
+        (Kind.EXCUSES, Kind.GUIDANCE, Kind.SLATE, Kind.COUNTERS, Kind.COUNT, Kind.ROUND, Kind.SITTING),
+        Window(Offset(0), Offset(0), Offset(2), remind=()),
+    ),
     Kind.RESOLUTION: Window(
         Offset(15, anchor=Anchor.CLOSING),
         Offset(0, anchor=Anchor.CLOSING),

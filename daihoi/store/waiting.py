@@ -6,11 +6,14 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, select
 
+from daihoi.rules import procedure
 from daihoi.store.persons import list_persons
 from daihoi.store.tables import dossiers, requests, units
 from daihoi.store.writing import Store
 from schemas.cell import Person, Role
 from schemas.request import Delegation, holder_on
+from schemas.step import Kind
+from schemas.words import Words
 
 
 class Waiting(NamedTuple):
@@ -25,7 +28,15 @@ class Waiting(NamedTuple):
     kind: str
     role: str
     due_on: date | None
+    subject: str | None
     holder: str | None
+
+    @property
+    def title(self) -> Words:
+        """What it asks for; of a duty, the duty itself."""
+        if self.kind == Kind.DUTY and self.subject is not None:
+            return Words(vi=self.subject, en=self.subject)
+        return procedure.title_of(Kind(self.kind), self.subject)
 
 
 @dataclass(frozen=True)
@@ -61,6 +72,7 @@ def read_waiting(connection: Connection, wanted: Wanted, day: date, roles: list[
             requests.c.kind,
             requests.c.role,
             requests.c.due_on,
+            requests.c.subject,
             requests.c.person,
             requests.c.delegations,
         )
@@ -102,9 +114,9 @@ def _within(part: str | None, *texts: str) -> bool:
 
 
 def _waiting(row: Any, names: tuple[str, str], day: date) -> Waiting:
-    number, code, step, round_, kind, role, due_on, person, delegations = row
+    number, code, step, round_, kind, role, due_on, subject, person, delegations = row
     given = [Delegation.model_validate(d) for d in delegations or ()]
-    return Waiting(number, code, *names, step, round_, kind, role, due_on, holder_on(day, person, given))
+    return Waiting(number, code, *names, step, round_, kind, role, due_on, subject, holder_on(day, person, given))
 
 
 def _places(connection: Connection, roles: list[Person]) -> set[tuple[str, str]]:

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from daihoi import clerk, desk, duties
+from daihoi import duties
 from daihoi.settings import Settings
 from daihoi.store import Store
 from daihoi.store.persons import add_person
@@ -17,10 +17,11 @@ from schemas.dossier import Life
 from schemas.plan import Opening
 from schemas.step import Kind
 from tests.integration.mailbox import Mailbox, mail_server
+from tests.integration.walking import Walk
 
 OpeningOf = Callable[[str], Opening]
-AnswerOf = Callable[[str, str, int], dict[str, Any]]
 FIRST, LAST = date(2020, 6, 15), date(2020, 12, 18)
+ON_THE_DAY = {Kind.EXCUSES, Kind.GUIDANCE, Kind.SLATE, Kind.COUNTERS, Kind.COUNT, Kind.ROUND, Kind.SITTING}
 OFF = {date(2020, 9, 2)}
 """Days in 2020 between the first and the last on which nobody works, weekends apart; written out, no library."""
 
@@ -43,7 +44,7 @@ def rank(kind: Kind, due_on: date, today: date) -> int:
         eve -= timedelta(days=1)
     if today >= eve:
         return 100
-    steps = {Kind.ATTENDANCE: [2], Kind.SITTING: [], Kind.ELECTION: []}.get(kind, [5, 2])
+    steps = [2] if kind is Kind.ATTENDANCE else [] if kind in ON_THE_DAY else [5, 2]
     reached = [n for n, days in enumerate(steps, 1) if working_days(today, eve) <= days]
     return 10 + max(reached) if reached else 1
 
@@ -58,32 +59,28 @@ def people(store: Store, opening: Opening) -> dict[Role, str]:
     return addresses
 
 
-class Congress:
+class Congress(Walk):
     """The people of one congress: who answers when, some early, some on the day, some late."""
 
-    def __init__(self, store: Store, opening: Opening, answer_of: AnswerOf) -> None:
-        self.store, self.code, self.answer_of = store, opening.code, answer_of
+    def __init__(self, store: Store, opening: Opening, folder: Path) -> None:
+        super().__init__(store, opening.code, folder)
         self.addresses = people(store, opening)
-        self.asked: Counter[Kind] = Counter()
-        desk.open_congress(store, opening, "Bí thư", FIRST)
+        self.open()
 
     def delay(self, kind: Kind, number: int) -> int:
+        """How many days after the due day they answer; negative: before."""
         return (-8, 0, 3, -3, 9, 1)[number % 6] if kind is not Kind.ARCHIVE else 6
 
-    def act(self, day: date, home: Path) -> None:
+    def act(self, day: date) -> None:
         """Everything that the people do on ``day``, after the watch has looked."""
-        for _ in range(30):
-            list(clerk.write_due(self.store, home / "files", self.code, day, forms=("md",)))
-            dossier = desk.continue_congress(self.store, self.code, day)
+        for _ in range(60):
+            dossier = self.write()
             if dossier.life is Life.CLOSED:
                 return
             for r in dossier.holding_requests:
                 assert r.due_on is not None
                 if day >= r.due_on + timedelta(days=self.delay(r.kind, r.number)):
-                    self.asked[r.kind] += 1
-                    raw = self.answer_of(self.code, r.kind, self.asked[r.kind])
-                    receipt = desk.hand_in(self.store, r.number, raw, "Ai đó", day)
-                    assert receipt.accepted, [f.words.en for f in receipt.findings]
+                    self.answer(r)
                     break
             else:
                 return
@@ -119,11 +116,9 @@ def numbers_in(letter: Any) -> set[tuple[int, bool]]:
     return found | {(-1, True)} if "daihoi why" in above else found
 
 
-def test_a_season_day_by_day_sends_exactly_what_it_should(
-    store: Store, opening_of: OpeningOf, answer_of: AnswerOf, tmp_path: Path
-) -> None:
+def test_a_season_day_by_day_sends_exactly_what_it_should(store: Store, opening_of: OpeningOf, tmp_path: Path) -> None:
     settings = Settings(tmp_path, str(store.engine.url), "http://127.0.0.1:9/api", "vi", None)
-    congress = Congress(store, opening_of("vistip-2020"), answer_of)
+    congress = Congress(store, opening_of("vistip-2020"), tmp_path)
     said: dict[tuple[int, date, str], int] = {}
     wanted: dict[str, set[tuple[int, bool]]] = {}
     with mail_server() as mailbox:
@@ -134,7 +129,7 @@ def test_a_season_day_by_day_sends_exactly_what_it_should(
             clock = datetime(day.year, day.month, day.day, 1, tzinfo=UTC)
             done = watch_once(store, settings, mailbox.settings(), day, clock=lambda c=clock: c)
             assert done.problems == []
-            congress.act(day, tmp_path)
+            congress.act(day)
             if day == date(2020, 7, 1):
                 waiting = store.get_dossier(congress.code).holding_requests[0]
                 assert waiting.due_on is not None
