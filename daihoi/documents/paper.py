@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 from daihoi.rules.attendance import Ledger, hand_base, ledger_of
 from daihoi.rules.election import Contest, Place, Turn, Verdict, contests
@@ -12,6 +13,7 @@ from schemas.cell import Member, Standing
 from schemas.dossier import Dossier, Paper
 from schemas.election import Tally
 from schemas.report import Report
+from schemas.step import Kind
 from schemas.target import Target
 
 _PLACES = {
@@ -101,6 +103,14 @@ class PaperContext:
         """The cell's name as a paper calls it."""
         name = self.dossier.opening.cell.name
         return name if _says_what_it_is(name) else f"Chi bộ {name}"
+
+    def opinion(self, id_: str) -> str:
+        """What the superior said in one opinion, also after the dossier was submitted again; empty when unknown."""
+        review = self.dossier.answers.review
+        earlier: list[dict[str, Any]] = self.dossier.previous.get(Kind.REVIEW.value, {}).get("opinions", [])
+        known = {o["id"]: str(o["text"]) for o in earlier}
+        known |= {o.id: o.text for o in (*self.dossier.opinions, *(review.opinions if review else ()))}
+        return known.get(id_, "")
 
     @property
     def congress(self) -> str:

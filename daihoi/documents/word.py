@@ -15,7 +15,7 @@ from docxtpl import DocxTemplate  # pyright: ignore[reportMissingTypeStubs]
 from daihoi.documents import ooxml
 from daihoi.documents.columns import shares
 from daihoi.documents.frame import default_frame, set_widths, style_names, text_width_mm
-from daihoi.documents.manuscript import Block, Grid, Heading, Listing, Manuscript, Paragraph, Runs
+from daihoi.documents.manuscript import Block, Grid, Heading, Listing, Manuscript, Paragraph, Runs, words_of
 from schemas.layout import Layout
 
 _BODY = "\ue000"
@@ -25,6 +25,8 @@ _ALIGN = {
     "center": WD_ALIGN_PARAGRAPH.CENTER,
     "right": WD_ALIGN_PARAGRAPH.RIGHT,
 }
+_LONG_ROW = 1200
+"""Characters: a row this long may run over the page, any other stays together."""
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
@@ -39,14 +41,19 @@ def write_word(manuscript: Manuscript, layout: Layout, frame: bytes | None = Non
     _Body(document, place, layout).write(manuscript.body)
     element: Any = place._p
     last: Any = element.getprevious()
-    if manuscript.closing is not None and last is not None and last.tag == qn("w:p"):
+    if manuscript.closing is not None and last is not None:
         # A signature may not stand alone on a page of its own.
-        WordParagraph(last, place._parent).paragraph_format.keep_with_next = True
+        for paragraph in [last] if not isinstance(manuscript.body[-1], Grid) else _last_row(last):
+            WordParagraph(paragraph, place._parent).paragraph_format.keep_with_next = True
     element.getparent().remove(element)
     _settle(document, manuscript)
     file = io.BytesIO()
     document.save(file)
     return _same_bytes(file.getvalue())
+
+
+def _last_row(spacer: Any) -> list[Any]:
+    return [spacer, *list(spacer.getprevious().iter(qn("w:tr")))[-1].iter(qn("w:p"))]
 
 
 def _tags(manuscript: Manuscript, layout: Layout) -> dict[str, Any]:
@@ -138,7 +145,9 @@ class _Body:
         ooxml.append(head, "cantSplit")
         ooxml.append(head, "tblHeader")
         for row in grid.rows:
-            self._row(table, row, grid.aligns, self.names["table"])
+            made = self._row(table, row, grid.aligns, self.names["table"])
+            if sum(len(words_of(cell)) for cell in row) < _LONG_ROW:
+                ooxml.append(made._tr.get_or_add_trPr(), "cantSplit")
         width = text_width_mm(self.layout)
         sizes = shares(grid, self.layout.sizes.table, width / 25.4 * 72)
         set_widths(table, tuple(s * width for s in sizes))
@@ -147,13 +156,15 @@ class _Body:
         spacer = self._paragraph(self.names["table"])
         spacer.paragraph_format.space_after = None
 
-    def _row(self, table: Table, cells: tuple[Runs, ...], aligns: tuple[str, ...], style: str) -> None:
-        for cell, runs, align in zip(table.add_row().cells, cells, aligns, strict=True):
+    def _row(self, table: Table, cells: tuple[Runs, ...], aligns: tuple[str, ...], style: str) -> Any:
+        made: Any = table.add_row()
+        for cell, runs, align in zip(made.cells, cells, aligns, strict=True):
             paragraph = cell.paragraphs[0]
             self._dress(paragraph, style)
             if style == self.names["table"]:
                 paragraph.alignment = _ALIGN[align]
             self._runs(paragraph, runs)
+        return made
 
 
 class _Lists:

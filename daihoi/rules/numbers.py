@@ -75,7 +75,12 @@ def check_number(typed: str, paper: str, type_: str, dossier: Dossier, *, congre
         ]
     found = check_type(number.type, dossier.opening.opening_on, congress=congress)
     others = {p: n for p, text in numbers_of(dossier).items() if p != paper and (n := read_number(text))}
-    mine = [(p, n) for p, n in others.items() if n.symbol == symbol and (congress or n.type == type_)]
+    mine = [
+        (p, n)
+        for p, n in others.items()
+        # What is issued after the congress is counted in the new term.
+        if n.symbol == symbol and (congress or (n.type == type_ and p[0] == paper[0]))
+    ]
     holder = next((p for p, n in mine if n.n == number.n), None)
     next_one = 1 + max((n.n for _, n in mine), default=0)
     if holder is not None:

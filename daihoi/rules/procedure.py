@@ -172,7 +172,7 @@ _FIRST: tuple[Row, ...] = (
         Role.SUPERIOR,
         Words(vi="cấp trên duyệt hồ sơ", en="review the dossier"),
         Review,
-        (),
+        ("C03", "C04", "C07", "P11", "P13", "P14", "P15", "P17", "P18"),
         -10,
         after_papers=True,
         stands_on=(Kind.SUBMISSION,),
@@ -272,7 +272,7 @@ _FIRST: tuple[Row, ...] = (
         Role.PRESIDIUM,
         Words(vi="ghi diễn biến đại hội", en="record the sitting"),
         Sitting,
-        ("C09", "C12"),
+        ("P11", "P13", "P14", "C09", "C12", "C13"),
         0,
         private=True,
         stands_on=(Kind.ATTENDANCE, Kind.EXCUSES, Kind.SLATE, Kind.COUNT, Kind.ROUND),
@@ -293,7 +293,7 @@ _FIRST: tuple[Row, ...] = (
         Role.ORGANISER,
         Words(vi="báo cáo kết quả", en="report the results"),
         Results,
-        ("S01", "S02"),
+        ("S01", "S02", "S03"),
         9,
         stands_on=(Kind.RESOLUTION,),
     ),
@@ -327,7 +327,7 @@ _FIRST: tuple[Row, ...] = (
         Role.ORGANISER,
         Words(vi="giao việc sau đại hội", en="assign the follow-up duties"),
         FollowUp,
-        ("S06",),
+        ("S05", "S06", "S07"),
         30,
         stands_on=(Kind.RESOLUTION,),
     ),
@@ -391,7 +391,9 @@ class Due:
     """Which of several papers of one code: ``committee.1``."""
 
 
-_ONLY_IF: dict[str, Callable[[Dossier], bool]] = {"C12": election.elects}
+_ONLY_IF: dict[str, Callable[[Dossier], bool]] = dict.fromkeys(
+    ("P14", "P17", "C07", "C12", "C13", "S03"), election.elects
+)
 
 
 def papers_due(dossier: Dossier) -> tuple[Due, ...]:
