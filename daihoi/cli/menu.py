@@ -32,6 +32,7 @@ COMMANDS: dict[str, Words] = {
     "assign": Words(vi="giao hẳn một yêu cầu cho người khác", en="give a request to someone else"),
     "delegate": Words(vi="ủy quyền một yêu cầu khi vắng mặt", en="let someone act in your place for a time"),
     "extend": Words(vi="gia hạn một yêu cầu, có lý do", en="let a request be due later, with a reason"),
+    "tally": Words(vi="xét một cuộc bầu từ một tệp, không cần máy chủ", en="judge one election from a file, offline"),
     "rules": Words(vi="bộ quy định của một ngày khai mạc, có căn cứ", en="the rules of an opening day, with sources"),
     "postpone": Words(vi="đổi ngày khai mạc", en="move the opening day"),
     "cancel": Words(vi="hủy việc chuẩn bị đại hội", en="call the congress off"),

@@ -23,9 +23,18 @@ from schemas.election import BallotCount, Counters, Guidance, Office, Proposal, 
 from schemas.finding import Confidence, Finding
 from schemas.ruleset import Value
 from schemas.vote import Vote
+from schemas.words import Words
 
 NO_SURPLUS = (Office.SECRETARY, Office.DEPUTY)
 """Usually one name (practice); for delegates a surplus is recommended."""
+
+
+_FIELDS = {
+    "issued": Words(vi="số phiếu phát", en="ballots issued"),
+    "collected": Words(vi="số phiếu thu", en="ballots collected"),
+    "valid": Words(vi="số phiếu hợp lệ", en="valid ballots"),
+    "invalid": Words(vi="số phiếu không hợp lệ", en="invalid ballots"),
+}
 
 
 def check_slate(answer: Slate, dossier: Dossier, subject: str) -> list[Finding]:
@@ -498,12 +507,14 @@ def _two_counts(mine: BallotCount, other: BallotCount, dossier: Dossier) -> list
     lines = differing_lines(mine, other)
     if not lines:
         return []
+    vi = ", ".join(_FIELDS[x].vi if x in _FIELDS else f"«{x}»" for x in lines)
+    en = ", ".join(_FIELDS[x].en if x in _FIELDS else f"“{x}”" for x in lines)
     return [
         block(
             "R16",
             "tallies",
-            f"Hai người kiểm phiếu khác nhau ở: {', '.join(lines)}. Hãy kiểm lại; nếu bản kia sai, thay bản đó bằng `daihoi correct`.",
-            f"The two counts differ on: {', '.join(lines)}. Count again; if the other one is wrong, replace it with `daihoi correct`.",
+            f"Hai người kiểm phiếu khác nhau ở: {vi}. Hãy kiểm lại; nếu bản kia sai, thay bản đó bằng `daihoi correct`.",
+            f"The two counts differ on: {en}. Count again; if the other one is wrong, replace it with `daihoi correct`.",
             article,
         )
     ]
