@@ -392,7 +392,9 @@ class Writing:
         code, payload = dossier.code, dict(record.payload)
         if "answer" in payload and procedure.row_of(dossier, Kind(payload["kind"])).private:
             # What a rule has to say of a private answer may quote it.
-            payload |= {part: seal(self.connection, code, payload[part]) for part in ("answer", "findings")}
+            payload |= {
+                part: seal(self.connection, code, payload[part]) for part in ("answer", "findings") if part in payload
+            }
         if "opening" in payload and payload["opening"].get("roster"):
             payload["opening"] = {
                 **payload["opening"],
