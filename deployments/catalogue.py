@@ -13,6 +13,9 @@ from prefect.types.entrypoint import EntrypointType
 
 from deployments.worker import InProcessWorker
 from flows.preparation import prepare_congress
+from flows.publication import publish_outcome
+from flows.rehearsal import rehearse
+from flows.season import season_overview
 
 POOL = "daihoi"
 
@@ -29,6 +32,14 @@ class Entry:
 
 ENTRIES: tuple[Entry, ...] = (
     Entry(lambda: prepare_congress, "prepare-congress", "Chuẩn bị một đại hội, từ kế hoạch đến nộp lưu."),
+    Entry(
+        lambda: season_overview,
+        "season-overview",
+        "Tổng quan mùa đại hội, cập nhật 10 phút một lần.",
+        every=600,
+    ),
+    Entry(lambda: publish_outcome, "publish-outcome", "Đăng lại nghị quyết và tin sau khi đính chính."),
+    Entry(lambda: rehearse, "rehearse", "Diễn tập một đại hội mẫu, không đụng đến hồ sơ thật."),
 )
 
 

@@ -11,6 +11,7 @@ from flows.waiting import Turn
 from schemas.cell import Profile
 from schemas.dossier import Life
 from schemas.step import Step
+from tasks.artifacts import show_standing
 from tasks.comments import write_comments
 from tasks.dossier import carry_on, open_from_page, papers_to_write, this_store
 from tasks.news import write_news
@@ -74,7 +75,9 @@ def prepare_congress(
             if papers_to_write(code):
                 continue
             if not dossier.holding_requests:
+                show_standing(code)
                 return Completed(message=f"Hồ sơ {code}: {ENDS[dossier.life]}.")
+            show_standing(code)
             turn.wait()
     finally:
         turn.end()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from rich.markup import escape
 
-from daihoi.cli.rehearsal import Rehearsal, Turn
+from daihoi.cli.rehearsal import Rehearsal, Turn, speaker_of
 from daihoi.cli.up import await_ready, embedded, stop
 from daihoi.cli.views import ROLES, console, dmy_of, say
 from daihoi.errors import BadInput
@@ -36,7 +36,7 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
         )
     home, port = Path(tempfile.mkdtemp(prefix="daihoi-demo-")), _free_port()
     own = Settings(home, f"sqlite:///{home / 'daihoi.db'}", f"http://127.0.0.1:{port}/api", settings.lang, None)
-    rehearsal = Rehearsal(folder, own, guarded=(folder / "people.yaml").exists())
+    rehearsal = Rehearsal(folder, own)
     say(
         f"Diễn tập «{folder.name}». Người, phiếu và văn bản trong đó là hư cấu. Dữ liệu ở {home}.",
         f"Rehearsing “{folder.name}”; its people, votes and papers are invented. Data in {home}.",
@@ -47,7 +47,6 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
         if not await_ready(process, own):
             return 1
         say(f"Trang Prefect: http://127.0.0.1:{port}", f"Prefect's page: http://127.0.0.1:{port}", own.lang)
-        _enrol(rehearsal, own.lang)
         failed = _play(rehearsal, own.lang)
         if not failed:
             _finish(rehearsal, own)
@@ -65,20 +64,6 @@ def _free_port() -> int:
     with socket.socket() as s:
         s.bind(("127.0.0.1", 0))
         return int(s.getsockname()[1])
-
-
-def _enrol(rehearsal: Rehearsal, lang: str) -> None:
-    if not rehearsal.guarded:
-        return
-    _section("Những người trong buổi diễn tập", "The people of the rehearsal", lang)
-    for player in rehearsal.enrol():
-        role = ROLES[player.role].to(lang)
-        console.print(f"  {player.name} · {role} · {player.unit}", markup=False)
-    say(
-        "Mỗi người đã đăng ký mã xác nhận một lần; các quyết định ràng buộc đều phải kèm mã.",
-        "Each has enrolled a one-time code; binding decisions need one.",
-        lang,
-    )
 
 
 def _play(rehearsal: Rehearsal, lang: str) -> int:
@@ -120,7 +105,7 @@ def _announce(turn: Turn, lang: str) -> None:
 
 
 def _tell(turn: Turn, lang: str) -> None:
-    who, file = turn.who, turn.file.name
+    who, file = speaker_of(turn.request), turn.file.name
     incomplete = turn.refused_on_purpose
     if lang == "en":
         what, door = ("an incomplete draft" if incomplete else "an answer"), turn.door

@@ -61,15 +61,11 @@ def show_finding(finding: Finding, lang: str) -> None:
     """One finding: how heavy, the sentence, the basis."""
     colour = "red" if finding.blocks else "yellow"
     word = ("to mend" if finding.blocks else "note") if lang == "en" else ("phải sửa" if finding.blocks else "lưu ý")
-    console.print(
-        f"  [{colour}]{word}[/{colour}] {escape(finding.code)}: {escape(finding.words.to(lang) + _source(finding, lang))}"
-    )
-
-
-def _source(finding: Finding, lang: str) -> str:
     basis = finding.basis
-    if basis is None:
-        return ""
-    dated = (f" of {basis.dated}" if lang == "en" else f" ngày {basis.dated:%d/%m/%Y}") if basis.dated else ""
-    article = (f", art. {basis.article}" if lang == "en" else f", điều/mục {basis.article}") if basis.article else ""
-    return f" ({basis.document}{dated}{article})"
+    article = (
+        (f", art. {basis.article}" if lang == "en" else f", điều/mục {basis.article}")
+        if basis and basis.article
+        else ""
+    )
+    source = f" ({basis.document}{article})" if basis else ""
+    console.print(f"  [{colour}]{word}[/{colour}] {escape(finding.code)}: {escape(finding.words.to(lang) + source)}")

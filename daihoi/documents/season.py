@@ -1,5 +1,7 @@
 """The season for people: a map of cells and steps as a picture, the steps of one congress, and a page of its own."""
 
+from base64 import b64encode
+from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from typing import Any
@@ -73,6 +75,11 @@ def holder(congress: Congress, lang: str) -> str:
     return ROLES[congress.role].to(lang) if congress.role and congress.life is Life.ACTIVE else "–"
 
 
+def picture(svg: str, alt: str) -> str:
+    """A picture inside Markdown, which Prefect's page shows as it stands there."""
+    return f"![{alt}](data:image/svg+xml;base64,{b64encode(svg.encode()).decode()})"
+
+
 def title_of(season: Season, lang: str) -> str:
     """The heading of the overview."""
     who = season.superior or ("all superiors" if lang == "en" else "tất cả các cấp trên")
@@ -139,11 +146,17 @@ def draw_map(season: Season, lang: str, *, most: int = 200) -> str:
     )
 
 
-def draw_steps(congress: Congress, today: date, lang: str) -> str:
-    """The steps of one congress as SVG, from plan to outcome, each done, waiting, late or to come."""
+def draw_steps(congress: Congress, today: date, lang: str, dates: Mapping[Step, str] | None = None) -> str:
+    """The steps of one congress as SVG, each done, waiting, late or to come, with a word of when below it."""
     marks = congress.marks(today)
     boxes = [
-        {"x": 12 + n * 92, "label": TITLES[s].to(lang), "fill": COLOURS[m], "dark": m is not Mark.TO_COME}
+        {
+            "x": 12 + n * 92,
+            "label": TITLES[s].to(lang),
+            "fill": COLOURS[m],
+            "dark": m is not Mark.TO_COME,
+            "when": (dates or {}).get(s, ""),
+        }
         for n, (s, m) in enumerate(marks.items())
     ]
     line = f"{waits_for(congress, lang)} · {holder(congress, lang)} · {dmy(congress.due_on)}"

@@ -1,0 +1,88 @@
+"""What a supervisor sees beside the runs: where a congress stands, and the overview of a season."""
+
+import re
+
+from prefect import task
+from prefect.artifacts import create_markdown_artifact, create_table_artifact
+
+from daihoi.documents.season import draw_map, holder, picture, summary_of, title_of, waits_for
+from daihoi.documents.standing import describe_standing, public_papers
+from daihoi.rules.season import TITLES, Season, overview
+from daihoi.settings import today
+from daihoi.store.season import list_congresses, list_superiors
+from schemas.dossier import Life
+from tasks.dossier import this_store
+
+SUPERIORS_SHOWN = 60
+
+
+def artifact_key(*words: str) -> str:
+    """A key as Prefect takes it: lowercase letters, digits and dashes."""
+    return re.sub(r"[^a-z0-9]+", "-", "-".join(words).casefold()).strip("-")
+
+
+def show_standing(code: str) -> None:
+    """Where a congress stands, as an artifact of its run; one call, so that a waking stays cheap."""
+    dossier = this_store().get_dossier(code)
+    links = {p.place: f"/artifacts/key/{artifact_key(code, p.place)}" for p in public_papers(dossier)}
+    create_markdown_artifact(
+        describe_standing(dossier, today(), links),
+        key=artifact_key(code, "tien-do"),
+        description=f"Tiến độ · {dossier.opening.cell.short}",
+    )
+
+
+@task(name="tổng quan mùa đại hội")
+def show_season(superior: str | None = None) -> int:
+    """The overview of ``superior`` (None: of all, and of each superior) as artifacts; returns how many congresses."""
+    store = this_store()
+    everything = overview(superior, today(), list_congresses(store, superior))
+    _show(everything)
+    if superior is None:
+        for name in list_superiors(store)[:SUPERIORS_SHOWN]:
+            _show(overview(name, everything.today, [c for c in everything.congresses if c.superior == name]))
+    return len(everything.congresses)
+
+
+def _show(season: Season) -> None:
+    key = artifact_key("mua-dai-hoi", _ascii(season.superior) if season.superior else "tat-ca")
+    create_markdown_artifact(_markdown(season), key=key, description=title_of(season, "vi"))
+    create_table_artifact(
+        [
+            {
+                "Chi bộ": c.cell,
+                "Mã": c.code,
+                "Bước": TITLES[c.step].vi if c.life is Life.ACTIVE else "",
+                "Chờ": waits_for(c, "vi"),
+                "Ai": holder(c, "vi"),
+                "Hạn": str(c.due_on or ""),
+                "Quá hạn": c.days_late(season.today) or "",
+                "Lượt": c.round,
+                "Còn (ngày)": c.days_to_opening(season.today),
+                "Chuyển động cuối": str(c.moved_on),
+            }
+            for c in season.congresses
+        ],
+        key=f"{key}-bang",
+        description=f"{title_of(season, 'vi')} · bảng",
+    )
+
+
+def _markdown(season: Season) -> str:
+    """The map of cells × steps as a picture, and the counts; the table beside it has every line."""
+    counts = " · ".join(f"{TITLES[s].vi} **{n}**" for s, n in season.by_step.items())
+    title = title_of(season, "vi")
+    return (
+        f"# {_cell(title)}\n\n{summary_of(season, 'vi')}\n\n{counts}\n\n{picture(draw_map(season, 'vi'), 'bản đồ')}\n"
+    )
+
+
+def _cell(text: str) -> str:
+    return "".join(f"\\{c}" if c in "\\`*_[]<>#" else "/" if c == "|" else c for c in text)
+
+
+def _ascii(text: str) -> str:
+    import unicodedata
+
+    plain = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
+    return "".join(c for c in plain if not unicodedata.combining(c))

@@ -1,0 +1,50 @@
+"""Publishing the outcome again: the newest public version of each paper, with its digest."""
+
+from prefect import task
+from prefect.artifacts import create_markdown_artifact, create_table_artifact
+
+from daihoi.documents.standing import public_papers
+from daihoi.errors import BadInput
+from daihoi.settings import read_settings
+from daihoi.store import files
+from schemas.step import Step
+from tasks.artifacts import artifact_key
+from tasks.dossier import this_store
+from tasks.papers import write_due
+
+OUTCOME = (Step.RESOLUTION, Step.NEWS, Step.OUTCOME)
+
+
+@task(name="đăng lại kết quả")
+def publish_again(code: str) -> list[str]:
+    """Write what is due of the outcome, then show every public paper of it; returns their names and versions.
+
+    Raises `DossierNotFound`, and `BadInput` when there is nothing public of the outcome yet.
+    """
+    store = this_store()
+    store.get_dossier(code)
+    for step in OUTCOME:
+        write_due(code, step)
+    dossier = store.get_dossier(code)
+    letters = ("C10", "S")
+    papers = [p for p in public_papers(dossier) if p.code.startswith(letters)]
+    if not papers:
+        raise BadInput(
+            f"Hồ sơ «{code}» chưa có nghị quyết hay tin để đăng; gõ `daihoi show {code}` để xem đang ở bước nào.",
+            f"Dossier “{code}” has no resolution or news to publish yet; type `daihoi show {code}`.",
+        )
+    folder = read_settings().files
+    for paper in papers:
+        text = files.read(folder, paper.files["md"]).decode()
+        create_markdown_artifact(
+            text, key=artifact_key(code, paper.place), description=f"{paper.code} · {paper.title} · bản {paper.version}"
+        )
+    create_table_artifact(
+        [
+            {"Văn bản": p.place, "Tên": p.title, "Bản": p.version, "Số": str(p.number or ""), "SHA-256": p.files["md"]}
+            for p in papers
+        ],
+        key=artifact_key(code, "ket-qua"),
+        description=f"Kết quả đã đăng · {dossier.opening.cell.short}",
+    )
+    return [f"{p.place} bản {p.version}" for p in papers]
