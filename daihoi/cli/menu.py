@@ -24,6 +24,9 @@ COMMANDS: dict[str, Words] = {
         en="replace an accepted answer; what stood on it is done again",
     ),
     "papers": Words(vi="các văn bản của hồ sơ", en="the papers of a dossier"),
+    "proofread": Words(
+        vi="soát một bài hoặc mọi văn bản với hồ sơ", en="hold a text, or every paper, against the dossier"
+    ),
     "attach": Words(
         vi="lưu bản đã ký, bản quét hoặc văn bản cấp trên gửi về", en="put a signed copy or a superior's paper on file"
     ),

@@ -1,6 +1,8 @@
 """Checks of the news post: R21, R23."""
 
+from daihoi.rules.agreement import check_privacy, check_text
 from daihoi.rules.findings import block, practice, warn
+from daihoi.rules.sheets import sheet_of_news
 from schemas.dossier import Dossier
 from schemas.finding import Finding
 from schemas.news import News
@@ -32,4 +34,7 @@ def check_news(answer: News, dossier: Dossier) -> list[Finding]:
         )
     if not answer.photos:
         found.append(warn("NEWS-PHOTO", "photos", "Tin chưa có ảnh.", "The news has no photo.", practice()))
-    return found
+    sheet = sheet_of_news(answer)
+    # The post's votes stand in the part that is taken from the resolution, so their lack here says nothing.
+    found += [f for f in check_text(sheet, dossier) if f.code != "PROOF-VOTES"]
+    return [*found, *check_privacy(sheet, dossier)]

@@ -1,7 +1,10 @@
 """Checks of the issued resolution: R19, R20."""
 
+from daihoi.rules.agreement import check_text
 from daihoi.rules.findings import block, practice
 from daihoi.rules.numbers import check_number
+from daihoi.rules.report import report_in_force
+from daihoi.rules.sheets import sheet_of_report
 from schemas.dossier import Dossier
 from schemas.finding import Finding
 from schemas.resolution import Issue
@@ -21,4 +24,7 @@ def check_resolution(answer: Issue, dossier: Dossier) -> list[Finding]:
             )
         )
     found += check_number(answer.number, "C10", "NQ", dossier, congress=True)
+    report = report_in_force(dossier)
+    if report is not None:
+        found += [f for f in check_text(sheet_of_report("C10", report), dossier) if f.code != "PROOF-VOTES"]
     return found

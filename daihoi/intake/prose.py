@@ -1,0 +1,82 @@
+"""A text from a person (.txt, .md, .docx, .html) as lines to be proofread: headings with #, list items with a dash."""
+
+import io
+from pathlib import Path
+from typing import Any
+
+from daihoi.errors import BadInput
+
+LARGEST = 20 * 1024 * 1024
+ENDINGS = (".txt", ".md", ".docx", ".html", ".htm")
+
+
+def read_prose(place: Path) -> str:
+    """The text of the file; raises `BadInput`."""
+    ending = place.suffix.lower()
+    if ending not in ENDINGS:
+        raise BadInput(
+            f"Chưa đọc được dạng {ending or place.name}; hãy đưa tệp {', '.join(ENDINGS)}.",
+            f"Cannot read {ending or place.name}; give a file of {', '.join(ENDINGS)}.",
+        )
+    try:
+        content = place.read_bytes() if place.stat().st_size <= LARGEST else b""
+    except FileNotFoundError as error:
+        raise BadInput(
+            f"Không thấy tệp {place}; hãy kiểm tra đường dẫn.", f"There is no file {place}; check the path."
+        ) from error
+    except OSError as error:
+        raise BadInput(
+            f"Không đọc được tệp {place}: {error.strerror}.", f"{place} cannot be read: {error.strerror}."
+        ) from error
+    if not content:
+        raise BadInput(f"Tệp {place.name} rỗng hoặc lớn quá 20 MB.", f"{place.name} is empty or larger than 20 MB.")
+    if ending == ".docx":
+        return _word(content, place.name)
+    text = _decoded(content)
+    return _web(text) if ending in (".html", ".htm") else text
+
+
+def _decoded(content: bytes) -> str:
+    from charset_normalizer import from_bytes
+
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        best = from_bytes(content).best()
+        return str(best) if best else content.decode("utf-8", "replace")
+
+
+def _word(content: bytes, name: str) -> str:
+    from docx import Document
+    from docx.oxml.ns import qn
+    from docx.text.paragraph import Paragraph
+
+    try:
+        document: Any = Document(io.BytesIO(content))
+    except Exception as error:
+        raise BadInput(
+            f"Tệp {name} không phải là Word (.docx) đọc được; hãy mở bằng Word rồi lưu lại.",
+            f"{name} is not a readable Word file (.docx); open it in Word and save it again.",
+        ) from error
+    lines: list[str] = []
+    for element in document.element.body.iter(qn("w:p")):
+        paragraph = Paragraph(element, document)
+        text = paragraph.text.strip()
+        style = (paragraph.style.name or "") if paragraph.style is not None else ""
+        listed = element.pPr is not None and element.pPr.numPr is not None
+        mark = "# " if style.startswith("Heading") else "- " if listed and "Number" not in style else ""
+        lines += [f"{mark}{text}"] if text else []
+    return "\n".join(lines)
+
+
+def _web(text: str) -> str:
+    from lxml import html  # pyright: ignore[reportMissingTypeStubs]
+
+    parser: Any = html
+    tree = parser.fromstring(text)
+    lines: list[str] = []
+    for element in tree.iter("h1", "h2", "h3", "h4", "h5", "h6", "p", "li", "figcaption", "td", "th"):
+        words = " ".join(str(element.text_content()).split())
+        mark = "# " if element.tag[0] == "h" and element.tag != "html" else "- " if element.tag == "li" else ""
+        lines += [f"{mark}{words}"] if words else []
+    return "\n".join(lines)
