@@ -66,6 +66,13 @@ class PrefectApi:
             return False
         return True
 
+    def count_workers(self, pool: str = "daihoi") -> int:
+        """How many workers of the pool are online."""
+        found: list[dict[str, Any]] | None = self._call(
+            "POST", f"/work_pools/{pool}/workers/filter", {"limit": 50}, fine=(404,)
+        )
+        return sum(w.get("status") == "ONLINE" for w in found or ())
+
     def start_run(self, code: str, name: str, tags: list[str]) -> str:
         """Create the run of a congress; returns its id."""
         deployment = self._call("GET", f"/deployments/name/{DEPLOYMENT}")

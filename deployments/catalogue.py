@@ -11,11 +11,13 @@ from prefect.client.schemas.actions import WorkPoolCreate
 from prefect.exceptions import ObjectAlreadyExists
 from prefect.types.entrypoint import EntrypointType
 
+from daihoi.settings import WATCH_EVERY
 from deployments.worker import InProcessWorker
 from flows.preparation import prepare_congress
 from flows.publication import publish_outcome
 from flows.rehearsal import rehearse
 from flows.season import season_overview
+from flows.watch import watch
 
 POOL = "daihoi"
 
@@ -40,6 +42,12 @@ ENTRIES: tuple[Entry, ...] = (
     ),
     Entry(lambda: publish_outcome, "publish-outcome", "Đăng lại nghị quyết và tin sau khi đính chính."),
     Entry(lambda: rehearse, "rehearse", "Diễn tập một đại hội mẫu, không đụng đến hồ sơ thật."),
+    Entry(
+        lambda: watch,
+        "watch",
+        "Canh: nối lại lượt chạy, nhắc việc, gửi thư.",
+        every=int(WATCH_EVERY.total_seconds()),
+    ),
 )
 
 

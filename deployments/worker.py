@@ -10,8 +10,9 @@ from prefect.flows import load_flow_from_flow_run
 from prefect.workers.base import BaseJobConfiguration, BaseVariables, BaseWorker, BaseWorkerResult
 
 from flows.preparation import prepare_congress
+from flows.watch import watch
 
-FLOWS = {"flows.preparation:prepare_congress": prepare_congress}
+FLOWS = {"flows.preparation:prepare_congress": prepare_congress, "flows.watch:watch": watch}
 
 
 class InProcessResult(BaseWorkerResult):

@@ -9,6 +9,7 @@ from daihoi import clerk
 from daihoi.settings import read_settings, today
 from schemas.step import Step
 from tasks.dossier import this_store
+from tasks.watch import last_watch_words
 
 
 def write_due(code: str, step: Step) -> int:
@@ -31,4 +32,5 @@ def _show(code: str, done: clerk.Written) -> None:
     if paper.private:
         text = f"{paper.place} {paper.title}, bản {paper.version}: nội dung không công khai, SHA-256 `{paper.files['md']}`."
     key = re.sub(r"[^a-z0-9]+", "-", f"{code}-{paper.place}".casefold())
+    text = f"{text}\n\n---\n\n{last_watch_words()}"
     create_markdown_artifact(text, key=key, description=f"{paper.code} · {paper.title} · bản {paper.version}")

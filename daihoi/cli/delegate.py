@@ -3,6 +3,7 @@
 import argparse
 
 from daihoi import duties
+from daihoi.cli.following import follow
 from daihoi.cli.options import add_actor, read_day, who_acts
 from daihoi.cli.views import dmy, say
 from daihoi.settings import Settings, today
@@ -25,6 +26,7 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
         store, options.number, options.name, until, who_acts(options, settings), today(), options.reason
     )
     giver = request.delegations[-1].giver
+    follow(settings, store, store.get_code_of(request.number), wakes=False)
     say(
         f"Yêu cầu {request.number}: {options.name} làm thay {giver} đến hết {dmy(until)}, hạn {dmy(request.due_on)}.",
         f"Request {request.number}: {options.name} acts for {giver} until {dmy(until)}, due {dmy(request.due_on)}.",

@@ -3,6 +3,7 @@
 import argparse
 
 from daihoi import duties
+from daihoi.cli.following import follow
 from daihoi.cli.options import add_actor, read_day, who_acts
 from daihoi.cli.receipts import show_finding
 from daihoi.cli.views import dmy, say
@@ -24,6 +25,7 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
     request, findings = duties.extend(
         store, options.number, read_day(options.day), who_acts(options, settings), today(), options.reason
     )
+    follow(settings, store, store.get_code_of(request.number), wakes=False)
     say(
         f"Yêu cầu {request.number} nay có hạn {dmy(request.due_on)} (ban đầu {dmy(request.planned_on)}).",
         f"Request {request.number} is now due {dmy(request.due_on)} (at first {dmy(request.planned_on)}).",

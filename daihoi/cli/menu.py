@@ -13,6 +13,7 @@ COMMANDS: dict[str, Words] = {
     "pending": Words(vi="việc đang chờ: ai, hạn nào", en="what waits, for whom, until when"),
     "season": Words(vi="cả mùa đại hội của một cấp trên", en="all congresses of a superior at a glance"),
     "show": Words(vi="đại hội đang ở đâu", en="where a congress stands"),
+    "why": Words(vi="điều gì đang giữ đại hội, ai gỡ được", en="what holds a congress, and who can move it"),
     "plan": Words(
         vi="tính ngược, tính xuôi từ ngày khai mạc; ngày nào kịp",
         en="count back and forward from an opening day; which days work",

@@ -1,53 +1,133 @@
-"""`daihoi pending`: what waits, the most urgent first."""
+"""`daihoi pending`: what waits, for whom, until when; the most urgent first."""
 
 import argparse
 import json
-from collections.abc import Sequence
-from datetime import date
+import time
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
 
+from rich.console import Group, RenderableType
 from rich.markup import escape
 from rich.table import Table
 
-from daihoi.cli.options import add_json
-from daihoi.cli.views import ROLES, console, dmy, say
-from daihoi.rules import procedure
+from daihoi.cli.options import add_json, who_acts
+from daihoi.cli.views import ROLES, console, dmy, say, say_watch
+from daihoi.errors import BadInput
 from daihoi.settings import Settings, today
-from daihoi.store import Pending, open_store
-from schemas.step import Kind
+from daihoi.store import Store, open_store
+from daihoi.store.waiting import Waiting, Wanted, list_waiting
+from schemas.cell import Role
+from schemas.words import Words
+
+_GROUPS = (
+    ("late", Words(vi="Quá hạn", en="Late"), "bold red"),
+    ("today", Words(vi="Hôm nay", en="Today"), "bold yellow"),
+    ("week", Words(vi="Trong tuần này", en="This week"), "bold"),
+    ("later", Words(vi="Sau đó", en="Later"), "bold dim"),
+)
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """One dossier, or all."""
+    """One dossier or all, narrowed to a person, a role, a cell, a superior, a time."""
     parser.add_argument("code", nargs="?")
+    parser.add_argument("--mine", action="store_true", help="việc của tôi (--as hoặc DAIHOI_PERSON)")
+    parser.add_argument("--others", action="store_true", help="việc tôi đang chờ người khác làm")
+    parser.add_argument("--as", dest="who", metavar="TÊN", help="xem thay cho người này")
+    parser.add_argument("--role", choices=[r.value for r in Role], help="một vai trò")
+    parser.add_argument("--cell", metavar="TÊN", help="chi bộ có tên hoặc mã chứa chữ này")
+    parser.add_argument("--superior", metavar="TÊN", help="cấp trên có tên chứa chữ này")
+    parser.add_argument("--overdue", action="store_true", help="chỉ việc đã quá hạn")
+    parser.add_argument("--week", action="store_true", help="chỉ việc đến hạn trong tuần này và việc quá hạn")
+    parser.add_argument(
+        "--watch", nargs="?", type=float, const=2.0, metavar="GIÂY", help="xem liên tục, Ctrl-C để dừng"
+    )
     add_json(parser)
 
 
 def run(options: argparse.Namespace, settings: Settings) -> int:
-    """List the open requests."""
-    waiting = open_store(settings.database_url).list_pending(options.code)
+    """List the open requests, or keep listing them."""
+    store = open_store(settings.database_url)
+    wanted = _wanted(options, settings, today())
+    if options.watch is not None and not options.json:
+        return _live(store, wanted, max(0.5, options.watch), settings.lang)
+    waiting = list_waiting(store, wanted, today())
     if options.json:
-        rows = [{**p._asdict(), "due_on": p.due_on.isoformat() if p.due_on else None} for p in waiting]
+        rows = [{**w._asdict(), "due_on": w.due_on.isoformat() if w.due_on else None} for w in waiting]
         print(json.dumps(rows, ensure_ascii=False))
+        return 0
+    if waiting:
+        console.print(_view(waiting, today(), settings.lang))
     else:
-        _view(waiting, today(), settings.lang)
+        say("Không có việc nào đang chờ.", "Nothing waits.", settings.lang)
+    say_watch(store, settings.lang)
     return 0
 
 
-def _view(waiting: Sequence[Pending], today: date, lang: str) -> None:
-    if not waiting:
-        say("Không có việc nào đang chờ.", "Nothing waits.", lang)
-        return
-    table = Table(box=None, pad_edge=False)
-    for head in ("No", "Dossier", "Waits for", "Who", "Due") if lang == "en" else ("Số", "Hồ sơ", "Chờ", "Ai", "Hạn"):
+def _wanted(options: argparse.Namespace, settings: Settings, now: date) -> Wanted:
+    if options.mine and options.others:
+        raise BadInput(
+            "--mine và --others trái nhau; hãy chọn một.", "--mine and --others exclude each other; choose one."
+        )
+    asks_for_person = options.mine or options.others or options.who
+    return Wanted(
+        code=options.code,
+        person=who_acts(options, settings) if asks_for_person else None,
+        others=options.others,
+        role=options.role,
+        cell=options.cell,
+        superior=options.superior,
+        due_before=now if options.overdue else None,
+        due_by=_sunday(now) if options.week else None,
+    )
+
+
+def _sunday(day: date) -> date:
+    return day + timedelta(days=6 - day.weekday())
+
+
+def _live(store: Store, wanted: Wanted, seconds: float, lang: str) -> int:
+    from rich.live import Live
+
+    with Live(console=console, screen=console.is_terminal, auto_refresh=False) as live:
+        while True:
+            waiting = list_waiting(store, wanted, today())
+            nothing = "Nothing waits." if lang == "en" else "Không có việc nào đang chờ."
+            live.update(_view(waiting, today(), lang) if waiting else nothing, refresh=True)
+            time.sleep(seconds)
+
+
+def _group_of(waiting: Waiting, now: date) -> str:
+    if waiting.due_on is None or waiting.due_on > _sunday(now):
+        return "later"
+    if waiting.due_on < now:
+        return "late"
+    return "today" if waiting.due_on == now else "week"
+
+
+def _view(waiting: Sequence[Waiting], now: date, lang: str) -> RenderableType:
+    parts: list[RenderableType] = []
+    for group, title, style in _GROUPS:
+        some = [w for w in waiting if _group_of(w, now) == group]
+        if some:
+            parts.append(f"[{style}]{title.to(lang)}: {len(some)}[/{style}]")
+            parts.append(_table(some, now, lang))
+    return Group(*parts)
+
+
+def _table(waiting: Iterable[Waiting], now: date, lang: str) -> Table:
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    heads = ("No", "Dossier", "Waits for", "Who", "Due") if lang == "en" else ("Số", "Hồ sơ", "Chờ", "Ai", "Hạn")
+    for head in heads:
         table.add_column(head, overflow="fold")
-    for p in waiting:
-        late = p.due_on is not None and p.due_on < today
-        due = dmy(p.due_on) + ((" (late)" if lang == "en" else " (quá hạn)") if late else "")
+    for w in waiting:
+        late = w.due_on is not None and w.due_on < now
+        due = dmy(w.due_on) + ((" (late)" if lang == "en" else " (quá hạn)") if late else "")
+        role = ROLES[w.role].to(lang)
         table.add_row(
-            str(p.number),
-            escape(p.code),
-            procedure.title_of(Kind(p.kind), p.subject).to(lang),
-            ROLES[p.role].to(lang),
+            str(w.number),
+            escape(w.code),
+            escape(w.title.to(lang)),
+            escape(f"{w.holder} ({role})" if w.holder else role),
             f"[red]{due}[/red]" if late else due,
         )
-    console.print(table)
+    return table

@@ -5,7 +5,7 @@ import argparse
 from rich.markup import escape
 
 from daihoi.cli.options import add_json
-from daihoi.cli.views import LIVES, console, dmy
+from daihoi.cli.views import LIVES, console, dmy, say_watch
 from daihoi.rules import procedure
 from daihoi.settings import Settings
 from daihoi.store import open_store
@@ -20,11 +20,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace, settings: Settings) -> int:
     """Show it."""
-    dossier = open_store(settings.database_url).get_dossier(options.code)
+    store = open_store(settings.database_url)
+    dossier = store.get_dossier(options.code)
     if options.json:
         print(dossier.model_dump_json(by_alias=True))
     else:
         view(dossier, settings.lang)
+        say_watch(store, settings.lang)
     return 0
 
 

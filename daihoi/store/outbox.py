@@ -67,6 +67,18 @@ def said_so_far(connection: Connection) -> dict[tuple[int, date, str], int]:
     return {(n, due_on, address): rank for n, due_on, address, rank in rows}
 
 
+def last_told(store: Store, numbers: Sequence[int]) -> dict[int, date]:
+    """The day on which each of these requests was last mentioned to anybody."""
+    query = (
+        select(reminders.c.request, func.max(outbox.c.day))
+        .join(outbox, outbox.c.number == reminders.c.message)
+        .where(reminders.c.request.in_(numbers))
+        .group_by(reminders.c.request)
+    )
+    with store.reading() as connection:
+        return {number: day for number, day in connection.execute(query)}
+
+
 def put(connection: Connection, digest: Digest, person: str, channel: str, day: date, now: datetime) -> bool:
     """Put a digest into the outbox, with what it says; False when this address has had one for this day."""
     items = _with_unsent(connection, digest, channel)

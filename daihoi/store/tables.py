@@ -113,6 +113,9 @@ persons = Table(
     Column("until", Date),
 )
 
+Index("ix_persons_unit", persons.c.unit)
+Index("ix_persons_name", persons.c.name)
+
 enrolments = Table(
     "enrolments",
     metadata,

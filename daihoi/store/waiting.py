@@ -46,6 +46,8 @@ class Wanted:
     code: str | None = None
     person: str | None = None
     """What this person holds, or may do because of a role."""
+    others: bool = False
+    """With a person: what others hold in the congresses where that person has a role."""
     role: str | None = None
     cell: str | None = None
     superior: str | None = None
@@ -97,7 +99,14 @@ def read_waiting(connection: Connection, wanted: Wanted, day: date, roles: list[
     if wanted.person is None:
         return found
     places = _places(connection, roles or [])
-    return [w for w in found if w.holder == wanted.person or (w.holder is None and (w.role, w.code) in places)]
+
+    def theirs(w: Waiting) -> bool:
+        return w.holder == wanted.person or (w.holder is None and (w.role, w.code) in places)
+
+    if wanted.others:
+        codes = {code for _, code in places}
+        return [w for w in found if w.code in codes and not theirs(w)]
+    return [w for w in found if theirs(w)]
 
 
 def read_units(connection: Connection) -> dict[str, tuple[frozenset[str], frozenset[str]]]:
