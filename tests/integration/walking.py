@@ -1,5 +1,6 @@
 """A congress walked to its end through the desk, on a real store, without Prefect."""
 
+import re
 from collections import Counter
 from collections.abc import Callable
 from datetime import date
@@ -8,7 +9,7 @@ from pathlib import Path
 from daihoi import clerk, desk
 from daihoi.intake.examples import answer_file
 from daihoi.intake.yaml_file import read_yaml
-from daihoi.store import Store, open_store
+from daihoi.store import Store, files, open_store
 from schemas.dossier import Dossier, Life
 from schemas.plan import Opening
 from schemas.request import Request
@@ -74,8 +75,23 @@ class Walk:
         raise AssertionError("the congress does not end")
 
 
-def walk_to_end(folder: Path, example: str) -> Dossier:
-    """The example's last state."""
+def walk_to_end(folder: Path, example: str, forms: tuple[str, ...] | None = None) -> Dossier:
+    """The example's last state; its papers in all their forms unless told which."""
     walk = Walk(open_store(f"sqlite:///{folder / 'daihoi.db'}"), example, folder)
+    walk.forms = forms or walk.forms
     walk.open()
     return walk.to_end()
+
+
+def papers_of(dossier: Dossier, folder: Path) -> dict[tuple[str, int], object]:
+    """What every version of every paper says, for comparing two runs of one example; ``folder`` keeps the files.
+
+    Byte for byte, but for the two papers that bear where the journals stand: a journal knows its hours, and no two
+    runs share them. Those are compared as texts without their digests.
+    """
+    found: dict[tuple[str, int], object] = {}
+    for paper in dossier.papers:
+        bears_head = paper.code in ("S01", "S09")
+        text = files.read(folder, paper.files["md"]).decode() if bears_head else ""
+        found[paper.code, paper.version] = re.sub(r"[0-9a-f]{8,64}", "#", text) if bears_head else paper.files
+    return found

@@ -9,13 +9,15 @@ from pathlib import Path
 import pytest
 
 from daihoi.cli.rehearsal import Turn
+from daihoi.documents.rendering import FORMS
 from daihoi.rules.replay import replay
-from schemas.dossier import Dossier, Life
+from schemas.dossier import Life
 from schemas.record import Act
 from tests.house import House, People
-from tests.integration.walking import walk_to_end
+from tests.integration.walking import papers_of, walk_to_end
 
 EXAMPLE = "vistip-2020"
+Papers = dict[tuple[str, int], object]
 
 
 def play(people: People, seconds: float = 400) -> list[Turn]:
@@ -27,18 +29,14 @@ def play(people: People, seconds: float = 400) -> list[Turn]:
     return turns
 
 
-def papers_of(dossier: Dossier) -> dict[tuple[str, int], dict[str, str]]:
-    """The bytes of every version of every paper."""
-    return {(p.code, p.version): p.files for p in dossier.papers}
-
-
 @pytest.fixture(scope="module")
-def calm(tmp_path_factory: pytest.TempPathFactory) -> Dossier:
-    """The same congress where nothing falls, without Prefect at all."""
-    return walk_to_end(tmp_path_factory.mktemp("calm"), EXAMPLE)
+def calm(tmp_path_factory: pytest.TempPathFactory) -> Papers:
+    """The papers of the same congress where nothing falls, without Prefect at all."""
+    folder = tmp_path_factory.mktemp("calm")
+    return papers_of(walk_to_end(folder, EXAMPLE, FORMS), folder / "files")
 
 
-def assert_whole(house: House, calm: Dossier) -> None:
+def assert_whole(house: House, calm: Papers) -> None:
     """The congress ended as if nothing had happened."""
     dossier = house.store.get_dossier(EXAMPLE)
     assert dossier.life is Life.CLOSED
@@ -47,10 +45,10 @@ def assert_whole(house: House, calm: Dossier) -> None:
     assert replay(records) == dossier
     accepted = [r.request for r in records if r.act is Act.ANSWER_ACCEPT]
     assert len(accepted) == len(set(accepted))
-    assert papers_of(dossier) == papers_of(calm)
+    assert papers_of(dossier, house.settings.files) == calm
 
 
-def test_killed_at_ten_random_moments_it_ends_in_the_same_papers(own_house: House, calm: Dossier) -> None:
+def test_killed_at_ten_random_moments_it_ends_in_the_same_papers(own_house: House, calm: Papers) -> None:
     seed = random.randrange(2**32)
     print(f"seed {seed}")
     dice = random.Random(seed)
@@ -85,7 +83,7 @@ def test_killed_at_ten_random_moments_it_ends_in_the_same_papers(own_house: Hous
     assert_whole(own_house, calm)
 
 
-def test_with_prefects_database_wiped_half_way_it_ends_in_the_same_papers(own_house: House, calm: Dossier) -> None:
+def test_with_prefects_database_wiped_half_way_it_ends_in_the_same_papers(own_house: House, calm: Papers) -> None:
     own_house.start()
     people = own_house.people(EXAMPLE)
     assert people.open().returncode == 0
@@ -102,7 +100,7 @@ def test_with_prefects_database_wiped_half_way_it_ends_in_the_same_papers(own_ho
     assert_whole(own_house, calm)
 
 
-def test_with_prefect_down_an_answer_is_kept_said_so_and_taken_up_later(own_house: House, calm: Dossier) -> None:
+def test_with_prefect_down_an_answer_is_kept_said_so_and_taken_up_later(own_house: House, calm: Papers) -> None:
     people = own_house.people(EXAMPLE)
     opened = people.open()
     assert opened.returncode == 0
