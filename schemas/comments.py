@@ -1,12 +1,15 @@
-"""Comments on the draft, and what was done with each."""
+"""Comments on the draft, how they were gathered, and what was done with each."""
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Self
 
 from pydantic import Field, model_validator
 
+from schemas.draft import Anchor
 from schemas.noun import Code, Line, Noun, Prose
+
+ANONYMOUS = "Không ghi tên"
 
 
 class SourceKind(StrEnum):
@@ -15,24 +18,118 @@ class SourceKind(StrEnum):
     MEMBER = "member"
     MASS_ORGANISATION = "mass_organisation"
     NON_MEMBER = "non_member"
+    SUPERIOR = "superior"
+
+
+class Channel(StrEnum):
+    """How a comment came in."""
+
+    TYPED = "typed"
+    WORD = "word"
+    SHEET = "sheet"
+    PAGE = "page"
+    MARKDOWN = "markdown"
+
+
+class Stage(StrEnum):
+    """When it was said: while the draft was being prepared, or at the sitting."""
+
+    DRAFT = "draft"
+    SITTING = "sitting"
+
+
+class Change(StrEnum):
+    """What a proposed edit does to its paragraph."""
+
+    REPLACE = "replace"
+    INSERT = "insert"
+    DELETE = "delete"
+    MOVE = "move"
+
+
+class Edit(Noun):
+    """A proposed change of the draft's words, at the comment's anchor.
+
+    REPLACE puts ``new`` in the place of the quoted words (either may be empty); INSERT adds a paragraph after the
+    anchor's paragraph, DELETE drops that paragraph, MOVE puts it after the paragraph ``after``.
+    """
+
+    change: Change = Change.REPLACE
+    new: str = Field(default="", max_length=200_000)
+    after: Code | None = None
 
 
 class Comment(Noun):
-    """One contribution, with its author and place in the draft."""
+    """One comment as somebody types it in: author and place in the draft."""
 
     id: Code
     source: SourceKind
-    author: Line
+    author: Line = ANONYMOUS
     received_on: date
-    section: Line
+    section: Line = "Toàn văn"
     text: Prose
 
 
-class CommentRegister(Noun):
-    """All comments gathered on one version of the draft."""
+class Contribution(Comment):
+    """One entry of the register: a comment with where exactly it stands, how it came, and what it would change."""
 
-    asked: int = Field(ge=0)
-    comments: tuple[Comment, ...]
+    channel: Channel = Channel.TYPED
+    stage: Stage = Stage.DRAFT
+    anchor: Anchor | None = None
+    edit: Edit | None = None
+    said_at: datetime | None = None
+    reply_to: Code | None = None
+    met: int | None = Field(default=None, ge=0, le=100_000)
+    """How many met to agree on it, when a body speaks."""
+    supporters: int | None = Field(default=None, ge=0, le=100_000)
+    late: bool = False
+    """Came after the deadline; counts only when the organiser takes it."""
+    digest: str | None = Field(default=None, max_length=64)
+    """What makes it the same comment again, however often it is handed in."""
+
+    @model_validator(mode="after")
+    def _no_more_agree_than_met(self) -> Self:
+        if self.met is not None and self.supporters is not None and self.supporters > self.met:
+            raise ValueError("more agree than met")
+        return self
+
+
+class Body(Noun):
+    """An organisation that is asked for its opinion."""
+
+    name: Line
+    source: SourceKind = SourceKind.MASS_ORGANISATION
+
+
+class BodyOpinion(Noun):
+    """What one body says of the draft; names nobody but the body."""
+
+    text: Prose
+    section: Line = "Toàn văn"
+    quote: str | None = Field(default=None, max_length=20_000)
+    met: int | None = Field(default=None, ge=0, le=100_000)
+    supporters: int | None = Field(default=None, ge=0, le=100_000)
+    received_on: date | None = None
+
+
+class Intake(Noun):
+    """One hand-in: a file, a sheet, or one opinion typed in. ``comments`` may be 0: asked, and content."""
+
+    digest: str = Field(max_length=64)
+    channel: Channel
+    source: SourceKind | None = None
+    author: Line | None = None
+    received_on: date
+    comments: int = Field(ge=0)
+    version: int | None = None
+    """Version of the draft that it speaks of."""
+
+
+class Group(Noun):
+    """Comments that say the same, put together by a person; each keeps its author."""
+
+    id: Code
+    members: tuple[Code, ...] = Field(min_length=2)
 
 
 class Outcome(StrEnum):
@@ -44,10 +141,14 @@ class Outcome(StrEnum):
 
 
 class Amendment(Noun):
-    """New wording of one place of the draft (``direction``, ``areas.education``, ``targets.T5`` …)."""
+    """New wording of one place of the draft (``direction``, ``areas.education``, ``targets.T5``, ``doan12`` …).
+
+    ``dropped`` deletes the paragraph; its wording then only says what stood there.
+    """
 
     place: Line
     wording: Prose
+    dropped: bool = False
 
 
 class Disposition(Noun):
@@ -65,8 +166,31 @@ class Disposition(Noun):
         return self
 
 
-class Dispositions(Noun):
-    """The decisions on a whole register."""
+class Gathering(Noun):
+    """The register while it fills: who is asked, what came in, groups and decisions so far."""
 
-    dispositions: tuple[Disposition, ...]
+    bodies: tuple[Body, ...] = ()
+    anonymous: bool = False
+    deadline: date | None = None
+    comments: tuple[Contribution, ...] = ()
+    intakes: tuple[Intake, ...] = ()
+    groups: tuple[Group, ...] = ()
+    decisions: tuple[Disposition, ...] = ()
+    taken: dict[str, bool] = Field(default_factory=dict[str, bool])
+    """Late comments the organiser has looked at: whether they count."""
+    columns: dict[str, dict[str, str]] = Field(default_factory=dict[str, dict[str, str]])
+    """Remembered mappings of a form tool's columns: heading line to field."""
+
+
+class CommentRegister(Noun):
+    """All comments gathered on one version of the draft; those of the register need not be repeated."""
+
+    asked: int = Field(ge=0)
+    comments: tuple[Comment, ...] = ()
+
+
+class Dispositions(Noun):
+    """The decisions on a whole register; those already written down need not be repeated."""
+
+    dispositions: tuple[Disposition, ...] = ()
     decided_on: date

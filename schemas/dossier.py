@@ -7,7 +7,8 @@ from typing import Any
 from pydantic import Field
 
 from schemas.attendance import Attendance, Excuses
-from schemas.comments import CommentRegister, Dispositions
+from schemas.comments import CommentRegister, Dispositions, Gathering
+from schemas.draft import Draft
 from schemas.election import BallotCount, Counters, Guidance, Round, Slate
 from schemas.news import News
 from schemas.noun import Code, Line, Noun
@@ -135,6 +136,15 @@ class Dossier(Noun):
     attachments: tuple[Attachment, ...] = ()
     numbers: dict[str, str] = Field(default_factory=dict[str, str])
     """Number and symbol given to each paper, by its place; given once, and kept by every later version."""
+    drafts: tuple[Draft, ...] = ()
+    """Every version of the report as paragraphs that keep their ids, oldest first."""
+    text: Report | None = Field(default=None, repr=False)
+    """The report in force: the draft with every accepted change in it."""
+    before_sitting: Report | None = Field(default=None, repr=False)
+    """The report as the congress found it, once its own changes are in ``text``."""
+    gathering: Gathering = Gathering()
+    read_version: int | None = None
+    """The version of the draft that the superior last gave an answer on."""
     done: dict[int, DutyDone] = Field(default_factory=dict[int, DutyDone])
     """What became of each follow-up duty, by request number."""
 

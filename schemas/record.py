@@ -29,6 +29,12 @@ class Act(StrEnum):
     PRIVATE_ERASE = "private:erase"
     PAPER_ATTACH = "paper:attach"
     NUMBER_GIVE = "number:give"
+    COMMENTS_ASK = "comments:ask"
+    COMMENTS_ADD = "comments:add"
+    COMMENTS_GROUP = "comments:group"
+    COMMENTS_TAKE = "comments:take"
+    COMMENTS_DECIDE = "comments:decide"
+    COMMENTS_MAP = "comments:map"
 
 
 class Record(Noun):

@@ -6,6 +6,7 @@ from typing import Self
 
 from pydantic import model_validator
 
+from schemas.comments import Amendment, Outcome
 from schemas.noun import Code, Line, Noun, Prose
 
 
@@ -53,6 +54,8 @@ class Reply(Noun):
 
     opinion: Code
     text: Prose
+    outcome: Outcome | None = None
+    amendment: Amendment | None = None
 
 
 class Replies(Noun):

@@ -47,6 +47,8 @@ class Kind(StrEnum):
     RECOGNITION = "recognition"
     DUTIES = "duties"
     ARCHIVE = "archive"
+    BODY = "body"
+    """A body's opinion on the draft: one request each, while the comments are gathered."""
     DUTY = "duty"
     """A follow-up duty: one request each, and none of them holds the run."""
 

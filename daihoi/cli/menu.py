@@ -24,6 +24,10 @@ COMMANDS: dict[str, Words] = {
         vi="thay một bản nộp đã nhận, làm lại những gì dựa trên nó",
         en="replace an accepted answer; what stood on it is done again",
     ),
+    "comments": Words(
+        vi="gửi dự thảo lấy ý kiến, nhận, gộp, tiếp thu, giải trình, so bản",
+        en="send the draft out, take comments in, group, decide, compare versions",
+    ),
     "papers": Words(vi="các văn bản của hồ sơ", en="the papers of a dossier"),
     "proofread": Words(
         vi="soát một bài hoặc mọi văn bản với hồ sơ", en="hold a text, or every paper, against the dossier"

@@ -5,6 +5,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from daihoi.documents.synthesis import Synthesis, synthesis_of
 from daihoi.rules.attendance import Ledger, hand_base, ledger_of
 from daihoi.rules.election import Contest, Place, Turn, Verdict, contests
 from daihoi.rules.timetable import Timetable, timetable_of
@@ -164,6 +165,11 @@ class PaperContext:
         """What is sent up before the congress, without the note and the checklist themselves."""
         # A postponed congress submits again with later papers already in the dossier.
         return tuple(p for p in self.latest if p.code.startswith("P") and p.code not in ("P08", "P09"))
+
+    @cached_property
+    def synthesis(self) -> Synthesis:
+        """The comments by heading, with what became of each."""
+        return synthesis_of(self.dossier)
 
     def place_name(self, place: str) -> str:
         """A place of the draft (``areas.education``) as a reader would name it."""

@@ -61,6 +61,12 @@ GRANTS: dict[str, Grant] = {
     "request:delegate": Grant((Role.ORGANISER, Role.SUPERIOR)),
     "request:extend": Grant((Role.ORGANISER, Role.SUPERIOR)),
     "dossier:cancel": Grant((Role.ORGANISER, Role.SUPERIOR), binds=True),
+    "comments:ask": _ORGANISER,
+    "comments:add": Grant((Role.ORGANISER, Role.PRESIDIUM)),
+    "comments:group": _ORGANISER,
+    "comments:take": _ORGANISER,
+    "comments:decide": Grant((Role.ORGANISER, Role.PRESIDIUM)),
+    "comments:map": _ORGANISER,
     "finding:waive": Grant((Role.SUPERIOR, Role.PRESIDIUM), binds=True),
     "private:erase": Grant((Role.ORGANISER, Role.SUPERIOR), binds=True),
 }

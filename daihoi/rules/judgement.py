@@ -19,7 +19,13 @@ from daihoi.rules import (
 from schemas.dossier import Dossier
 from schemas.finding import Confidence, Finding, Severity
 from schemas.noun import Noun
+from schemas.resolution import Issue
 from schemas.step import Kind
+
+
+def _check_resolution(answer: Issue, dossier: Dossier) -> list[Finding]:
+    return resolution.check_resolution(answer, dossier) + comments.check_discussion(dossier)
+
 
 _CHECKS: dict[Kind, Callable[[Any, Dossier], list[Finding]]] = {
     Kind.ROSTER: plan.check_roster,
@@ -28,6 +34,7 @@ _CHECKS: dict[Kind, Callable[[Any, Dossier], list[Finding]]] = {
     Kind.PERSONNEL: personnel.check_personnel,
     Kind.SUMMONS: personnel.check_summons,
     Kind.COMMENTS: comments.check_comments,
+    Kind.BODY: comments.check_body,
     Kind.DISPOSITIONS: comments.check_dispositions,
     Kind.REPLIES: review.check_replies,
     Kind.SUBMISSION: review.check_submission,
@@ -35,7 +42,7 @@ _CHECKS: dict[Kind, Callable[[Any, Dossier], list[Finding]]] = {
     Kind.ATTENDANCE: attendance.check_attendance,
     Kind.EXCUSES: attendance.check_excuses,
     Kind.SITTING: sitting.check_sitting,
-    Kind.RESOLUTION: resolution.check_resolution,
+    Kind.RESOLUTION: _check_resolution,
     Kind.NEWS: news.check_news,
     Kind.RESULTS: outcome.check_results,
     Kind.RECOGNITION: outcome.check_recognition,

@@ -11,7 +11,7 @@ from daihoi.rules import election, windows
 from daihoi.rules.attendance import reported
 from schemas.attendance import Attendance, Excuses
 from schemas.cell import Role
-from schemas.comments import CommentRegister, Dispositions
+from schemas.comments import BodyOpinion, CommentRegister, Dispositions
 from schemas.dossier import Dossier, Life
 from schemas.election import BallotCount, Counters, Guidance, Round, Slate
 from schemas.news import News
@@ -353,10 +353,21 @@ DUTY = Row(
 )
 """Asked once for each duty; outside the table, since it never holds the congress."""
 
+BODY = Row(
+    Step.COMMENTS,
+    Kind.BODY,
+    Role.ORGANISER,
+    Words(vi="ghi ý kiến của tổ chức", en="record a body's opinion"),
+    BodyOpinion,
+)
+"""Asked once for each body while the comments are gathered; withdrawn when the register is closed."""
+
+_ASIDE = (DUTY, BODY)
+
 TABLES: dict[int, tuple[Row, ...]] = {1: _FIRST}
 """Every version that a congress may have been started under. A change adds a version and never edits one."""
 
-ROWS: dict[Kind, Row] = {row.kind: row for version in sorted(TABLES) for row in (*TABLES[version], DUTY)}
+ROWS: dict[Kind, Row] = {row.kind: row for version in sorted(TABLES) for row in (*TABLES[version], *_ASIDE)}
 """The newest row of each kind: its title and role. What a dossier is asked is in its own version's table."""
 
 
@@ -367,7 +378,7 @@ def table_of(dossier: Dossier) -> tuple[Row, ...]:
 
 def row_of(dossier: Dossier, kind: Kind) -> Row:
     """The row that asks for ``kind`` in the dossier's own version."""
-    return next(row for row in (*table_of(dossier), DUTY) if row.kind is kind)
+    return next(row for row in (*table_of(dossier), *_ASIDE) if row.kind is kind)
 
 
 @dataclass(frozen=True)
@@ -456,6 +467,15 @@ def next_questions(dossier: Dossier) -> tuple[Question, ...]:
                 known[duty.what, duty.due_on] -= 1
             else:
                 asked.append(Question(DUTY, duty.due_on, duty.what, duty.owner))
+    if any(kind is Kind.COMMENTS for kind, _ in is_open):
+        last = dossier.gathering.deadline or next(r.due_on for r in dossier.open_requests if r.kind is Kind.COMMENTS)
+        heard = {r.subject for r in dossier.requests if r.kind is Kind.BODY and not r.withdrawn}
+        heard |= {c.author for c in dossier.gathering.comments} | {i.author for i in dossier.gathering.intakes}
+        asked += [
+            Question(BODY, last or dossier.opening.opening_on, b.name)
+            for b in dossier.gathering.bodies
+            if b.name not in heard
+        ]
     return tuple(asked)
 
 

@@ -3,7 +3,10 @@
 from collections.abc import Iterable
 from typing import Any
 
+from daihoi.rules import drafts as versions
 from daihoi.rules import procedure
+from daihoi.rules.gathered import GATHERED, hear_body
+from schemas.comments import BodyOpinion
 from schemas.dossier import Attachment, Dossier, Life, Paper
 from schemas.finding import Finding
 from schemas.outcome import DutyDone
@@ -98,6 +101,8 @@ def _accept(dossier: Dossier, record: Record) -> dict[str, Any]:
     }
     if isinstance(answer, DutyDone):
         return {**changes, "done": {**dossier.done, record.request: answer}}
+    if isinstance(answer, BodyOpinion):
+        return {**changes, **hear_body(dossier, record, answer)}
     request = dossier.request(record.request or 0)
     subject = request.subject if request else None
     held = answer if subject is None else {**getattr(dossier.answers, kind.value), subject: answer}
@@ -107,6 +112,7 @@ def _accept(dossier: Dossier, record: Record) -> dict[str, Any]:
         kind.value: record.seq,
         place_key(kind, subject): record.seq,
     }
+    changes |= versions.after_answer(dossier, changes, kind, answer, record.seq)
     if isinstance(answer, Review):
         changes["opinions"] = answer.opinions
         # Replies given to an earlier answer of the superior do not answer this one.
@@ -160,6 +166,7 @@ def reopened(dossier: Dossier, kind: Kind, subject: str | None) -> dict[str, Any
             held.pop(subject_, None)
     drafts = {place_key(r.kind, r.subject): r.draft for r in dossier.open_requests if r.draft is not None}
     return {
+        **versions.after_reopening(dossier, {k for k, _ in fallen}),
         "answers": dossier.answers.model_copy(update=answers),
         "accepted_at": _still_accepted(dossier, fallen),
         # A refused draft of a request that is withdrawn here comes back in the next one's form.
@@ -250,6 +257,7 @@ _CHANGES = {
     Act.PAPER_WRITE: _write_paper,
     Act.PAPER_ATTACH: _attach,
     Act.NUMBER_GIVE: _give_number,
+    **GATHERED,
     Act.DOSSIER_POSTPONE: _postpone,
     Act.DOSSIER_CANCEL: _cancel,
     Act.DOSSIER_CLOSE: _close,

@@ -1,10 +1,9 @@
 """Checks of the draft report: R04, R05, R06."""
 
 from daihoi.rules.findings import block, practice, warn
-from schemas.comments import Dispositions
 from schemas.dossier import Dossier
 from schemas.finding import Finding
-from schemas.report import Area, AreaKey, Report
+from schemas.report import AreaKey, Report
 
 AREA_TITLES = {
     AreaKey.POLITICAL_TASK: "lãnh đạo thực hiện nhiệm vụ chính trị",
@@ -88,47 +87,3 @@ def check_report(answer: Report, dossier: Dossier) -> list[Finding]:
                 )
             )
     return found
-
-
-def report_in_force(dossier: Dossier) -> Report | None:
-    """The draft with the amendments of the dispositions, unless the draft is the younger of the two."""
-    report, decided = dossier.answers.report, dossier.answers.dispositions
-    if report is None or decided is None:
-        return report
-    if dossier.accepted_at.get("report", 0) > dossier.accepted_at.get("dispositions", 0):  # type: ignore[call-overload]
-        return report
-    return amend(report, decided)
-
-
-def unknown_places(report: Report, decided: Dispositions) -> list[str]:
-    """The places of amendments that the draft does not have."""
-    return [
-        d.amendment.place
-        for d in decided.dispositions
-        if d.amendment and _amended(report, d.amendment.place, "x") is None
-    ]
-
-
-def amend(report: Report, decided: Dispositions) -> Report:
-    """The next version of the draft; an unknown place changes nothing (the rules refuse it earlier)."""
-    for d in decided.dispositions:
-        if d.amendment:
-            report = _amended(report, d.amendment.place, d.amendment.wording) or report
-    return report
-
-
-def _amended(report: Report, place: str, wording: str) -> Report | None:
-    head, _, key = place.partition(".")
-    if not key and head in ("context", "direction", "self_review"):
-        return report.model_copy(update={head: wording})
-    if head in ("areas", "task_areas"):
-        areas: tuple[Area, ...] = getattr(report, head)
-        if key in {a.area for a in areas}:
-            new = tuple(a.model_copy(update={"text": wording}) if a.area == key else a for a in areas)
-            return report.model_copy(update={head: new})
-    if head in ("weaknesses", "causes", "lessons", "charge") and key.isdecimal():
-        lines: tuple[str, ...] = getattr(report, head)
-        n = int(key)
-        if 1 <= n <= len(lines):
-            return report.model_copy(update={head: (*lines[: n - 1], wording, *lines[n:])})
-    return None

@@ -22,6 +22,9 @@ from schemas.record import Act, Record
 from schemas.request import Request
 from schemas.step import Kind
 
+_SEALED = {"intakes", "comments", "decisions"}
+"""What a record of the register holds about people: who said what, and the words in which it was answered."""
+
 
 class Pending(NamedTuple):
     """One open request, as the list of what waits shows it."""
@@ -395,6 +398,8 @@ class Writing:
             payload |= {
                 part: seal(self.connection, code, payload[part]) for part in ("answer", "findings") if part in payload
             }
+        for part in _SEALED & set(payload):
+            payload[part] = seal(self.connection, code, payload[part])
         if "opening" in payload and payload["opening"].get("roster"):
             payload["opening"] = {
                 **payload["opening"],

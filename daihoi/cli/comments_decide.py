@@ -1,0 +1,154 @@
+"""Comments grouped, late ones looked at, decisions noted, and the two requests of the step closed."""
+
+import argparse
+import json
+
+from rich.markup import escape
+
+from daihoi import desk, gathering
+from daihoi.cli.following import follow
+from daihoi.cli.options import typed_code, who_acts
+from daihoi.cli.receipts import show_receipt
+from daihoi.cli.views import console, say
+from daihoi.errors import BadInput
+from daihoi.rules.anchors import locate
+from daihoi.rules.grouping import propose_groups
+from daihoi.rules.register import all_comments, comments_of, who_answered
+from daihoi.settings import Settings, today
+from daihoi.store import open_store
+from schemas.comments import Amendment, Disposition, Outcome
+from schemas.dossier import Dossier
+from schemas.step import Kind
+
+
+def run_group(options: argparse.Namespace, settings: Settings) -> int:
+    """`daihoi comments group`: without --join and --part it only proposes."""
+    store = open_store(settings.database_url)
+    if options.join or options.part:
+        who = who_acts(options, settings)
+        after = gathering.group(store, options.code, options.join, options.part, who, today())
+        groups = after.gathering.groups
+        if options.json:
+            print(json.dumps([g.model_dump(mode="json") for g in groups], ensure_ascii=False))
+            return 0
+        for g in groups:
+            console.print(escape(f"  {g.id}: {', '.join(g.members)}"))
+        say(f"{len(groups)} nhóm.", f"{len(groups)} groups.", settings.lang)
+        return 0
+    dossier = store.get_dossier(options.code)
+    proposals = propose_groups(comments_of(dossier), dossier.gathering.groups, options.like)
+    if options.json:
+        data = [{"members": [c.id for c in p.members], "like": p.like} for p in proposals]
+        print(json.dumps(data, ensure_ascii=False))
+        return 0
+    for p in proposals:
+        console.print(
+            escape(f"{p.like}%: daihoi comments group {options.code} --join {' '.join(c.id for c in p.members)}")
+        )
+        for c in p.members:
+            console.print(escape(f"    {c.id} · {c.author}: {c.text[:160]}"))
+    say(
+        f"{len(proposals)} nhóm được đề xuất; chưa gộp gì, hãy chép lệnh của nhóm nào đúng.",
+        f"{len(proposals)} groups are proposed; nothing was joined: copy the command of those that are right.",
+        settings.lang,
+    )
+    return 0
+
+
+def run_late(options: argparse.Namespace, settings: Settings) -> int:
+    """`daihoi comments late`."""
+    who = who_acts(options, settings)
+    store = open_store(settings.database_url)
+    gathering.look_at_late(store, options.code, options.ids, take=options.take, who=who, day=today())
+    follow(settings, store, options.code, wakes=False)
+    verb = ("được tính", "now count") if options.take else ("được để ngoài", "are left aside")
+    if options.json:
+        print(json.dumps(dict.fromkeys(options.ids, bool(options.take)), ensure_ascii=False))
+    else:
+        say(f"{len(options.ids)} ý kiến {verb[0]}.", f"{len(options.ids)} comments {verb[1]}.", settings.lang)
+    return 0
+
+
+def run_decide(options: argparse.Namespace, settings: Settings) -> int:
+    """`daihoi comments decide`: for the comments named, or for all that a filled-in register decides."""
+    who = who_acts(options, settings)
+    store = open_store(settings.database_url)
+    dossier = store.get_dossier(options.code)
+    if options.sheet:
+        from daihoi.intake.sheet_comments import read_decisions
+
+        decisions = read_decisions(dossier, options.sheet)
+    else:
+        decisions = [_decision(dossier, name, options) for name in options.ids]
+    if not decisions:
+        raise BadInput(
+            "Hãy ghi mã ý kiến cần quyết định, hoặc --from TỆP là sổ ý kiến đã điền.",
+            "Name the comments to decide on, or --from FILE, the register filled in.",
+        )
+    noted = gathering.decide(store, options.code, decisions, who, today())
+    follow(settings, store, options.code, wakes=False)
+    if options.json:
+        print(json.dumps({"noted": noted}))
+        return 0
+    after = store.get_dossier(options.code)
+    given = {d.comment for d in after.gathering.decisions}
+    left = sum(c.id not in given for c in comments_of(after))
+    say(
+        f"Đã ghi {noted} quyết định; còn {left} ý kiến chưa quyết định. Xem chỗ vướng: `daihoi comments conflicts {options.code}`.",
+        f"{noted} decisions were noted; {left} comments are left. See `daihoi comments conflicts {options.code}`.",
+        settings.lang,
+    )
+    return 0
+
+
+def _decision(dossier: Dossier, name: str, options: argparse.Namespace) -> Disposition:
+    if not options.outcome or not options.reason:
+        raise BadInput(
+            "Hãy ghi --outcome (accepted, partly hoặc explained) và --reason.",
+            "Give --outcome (accepted, partly or explained) and --reason.",
+        )
+    outcome = Outcome(options.outcome)
+    comment = next((c for c in all_comments(dossier) if c.id == name), None)
+    amendment = None
+    if options.wording is not None or options.drop:
+        place = options.place
+        if place is None and comment is not None and comment.anchor is not None and dossier.drafts:
+            found = locate(comment.anchor, dossier.drafts)
+            place = found.paragraph.id if found else comment.anchor.paragraph
+        if not place:
+            raise BadInput(
+                f"Ý kiến {name} không gắn với đoạn nào; hãy ghi --place.",
+                f"{name} stands at no paragraph; give --place.",
+            )
+        amendment = Amendment(place=place, wording=options.wording or "(bỏ)", dropped=options.drop)
+    if outcome is Outcome.EXPLAINED and amendment is not None:
+        raise BadInput(
+            "Đã giải trình thì không sửa dự thảo; hãy bỏ --wording, hoặc chọn accepted hay partly.",
+            "What is explained changes nothing: leave out --wording, or choose accepted or partly.",
+        )
+    return Disposition(comment=name, outcome=outcome, reason=options.reason, amendment=amendment)
+
+
+def run_close(options: argparse.Namespace, settings: Settings) -> int:
+    """`daihoi comments close`: answers the open request of the step from what is in the register."""
+    who = who_acts(options, settings)
+    store = open_store(settings.database_url)
+    dossier = store.get_dossier(options.code)
+    request = next((r for r in dossier.open_requests if r.kind in (Kind.COMMENTS, Kind.DISPOSITIONS)), None)
+    if request is None:
+        raise BadInput(
+            f"Hồ sơ «{options.code}» không chờ góp ý hay quyết định về góp ý; gõ `daihoi show {options.code}`.",
+            f"“{options.code}” waits neither for comments nor for decisions on them; type `daihoi show {options.code}`.",
+        )
+    if request.kind is Kind.COMMENTS:
+        rows = who_answered(dossier)
+        asked = options.asked if options.asked is not None else len(rows)
+        raw: dict[str, object] = {"asked": asked, "comments": []}
+    else:
+        raw = {"decided_on": today().isoformat(), "dispositions": []}
+    receipt = desk.hand_in(
+        store, request.number, raw, who, today(), code=options.code, dry_run=options.dry_run, typed=typed_code(options)
+    )
+    if not options.dry_run:
+        follow(settings, store, options.code, wakes=receipt.wakes)
+    return show_receipt(receipt, settings.lang, as_json=options.json)

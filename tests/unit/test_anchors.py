@@ -1,0 +1,205 @@
+"""Paragraph ids and anchors: whatever is done to a draft, an anchor stands on the words it quoted or is lost."""
+
+import random
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from daihoi.rules.alignment import carry
+from daihoi.rules.anchors import anchor_quote, locate, make_anchor
+from schemas.draft import Draft
+
+WORDS = [
+    "chi",
+    "bộ",
+    "lãnh",
+    "đạo",
+    "thực",
+    "hiện",
+    "nhiệm",
+    "vụ",
+    "chính",
+    "trị",
+    "xây",
+    "dựng",
+    "Đảng",
+    "kiểm",
+    "tra",
+    "giám",
+    "sát",
+    "đoàn",
+    "thể",
+    "quần",
+    "chúng",
+    "đảng",
+    "viên",
+    "nghị",
+    "quyết",
+    "nhiệm",
+    "kỳ",
+    "chỉ",
+    "tiêu",
+    "kết",
+    "nạp",
+    "giáo",
+    "dục",
+    "tư",
+    "tưởng",
+    "đạo",
+    "đức",
+    "phong",
+    "cách",
+    "học",
+    "tập",
+    "làm",
+    "theo",
+]
+
+
+def draft_of(texts: list[str]) -> Draft:
+    return carry([], [(f"context#{n}", t) for n, t in enumerate(texts, 1)], 1)
+
+
+def next_of(drafts: list[Draft], texts: list[str]) -> list[Draft]:
+    places = [(f"context#{n}", t) for n, t in enumerate(texts, 1)]
+    return [*drafts, carry(drafts, places, len(drafts) + 1)]
+
+
+def sentence(rng: random.Random, n: int) -> str:
+    return " ".join(rng.choice(WORDS) for _ in range(n))
+
+
+def mutate(rng: random.Random, texts: list[str]) -> list[str]:
+    """One edit, split, merge, move, insertion or deletion."""
+    texts = list(texts)
+    at = rng.randrange(len(texts))
+    words = texts[at].split(" ")
+    match rng.choice(("edit", "edit", "split", "merge", "move", "insert", "delete", "rewrite")):
+        case "edit":
+            i = rng.randrange(len(words))
+            words[i : i + rng.randrange(3)] = sentence(rng, rng.randrange(1, 4)).split(" ")
+            texts[at] = " ".join(words)
+        case "split" if len(words) > 3:
+            i = rng.randrange(1, len(words))
+            texts[at : at + 1] = [" ".join(words[:i]), " ".join(words[i:])]
+        case "merge" if at + 1 < len(texts):
+            texts[at : at + 2] = [f"{texts[at]} {texts[at + 1]}"]
+        case "move":
+            texts.insert(rng.randrange(len(texts)), texts.pop(at))
+        case "insert":
+            texts.insert(at, sentence(rng, rng.randrange(4, 20)))
+        case "delete" if len(texts) > 1:
+            del texts[at]
+        case "rewrite":
+            texts[at] = sentence(rng, rng.randrange(4, 20))
+        case _:
+            pass
+    return texts
+
+
+@settings(max_examples=60, deadline=None)
+@given(seed=st.integers(0, 2**32), steps=st.integers(1, 8))
+def test_an_anchor_stands_on_its_words_or_is_lost(seed: int, steps: int) -> None:
+    rng = random.Random(seed)
+    texts = [sentence(rng, rng.randrange(3, 25)) for _ in range(rng.randrange(2, 9))]
+    drafts = [draft_of(texts)]
+    anchors = []
+    for p in drafts[0].paragraphs:
+        start = rng.randrange(len(p.text))
+        anchors.append(make_anchor(drafts[0], p.id, start, rng.randrange(start, len(p.text)) + 1))
+    for _ in range(steps):
+        texts = mutate(rng, texts)
+        drafts = next_of(drafts, texts)
+        ids = [p.id for p in drafts[-1].paragraphs]
+        assert len(ids) == len(set(ids))
+        for anchor in anchors:
+            found = locate(anchor, drafts)
+            if found is None:
+                own = drafts[-1].paragraph(anchor.paragraph or "")
+                assert own is None or anchor.quote not in own.text
+            elif found.exact:
+                assert found.words == anchor.quote
+            else:
+                assert set(found.words.split()) & set(anchor.quote.split())
+
+
+@settings(max_examples=40, deadline=None)
+@given(seed=st.integers(0, 2**32))
+def test_paragraphs_that_are_only_moved_keep_their_ids(seed: int) -> None:
+    rng = random.Random(seed)
+    texts = [f"{n} {sentence(rng, 8)}" for n in range(8)]
+    first = draft_of(texts)
+    shuffled = rng.sample(texts, len(texts))
+    second = next_of([first], shuffled)[-1]
+    assert {p.text: p.id for p in first.paragraphs} == {p.text: p.id for p in second.paragraphs}
+
+
+@settings(max_examples=40, deadline=None)
+@given(seed=st.integers(0, 2**32), steps=st.integers(1, 6))
+def test_an_id_is_never_given_to_a_second_paragraph(seed: int, steps: int) -> None:
+    rng = random.Random(seed)
+    texts = [sentence(rng, 12) for _ in range(5)]
+    drafts = [draft_of(texts)]
+    for _ in range(steps):
+        texts = mutate(rng, texts)
+        drafts = next_of(drafts, texts)
+    gone: set[str] = set()
+    for before, after in pairwise(drafts):
+        now = {p.id for p in after.paragraphs}
+        assert not now & gone
+        gone |= {p.id for p in before.paragraphs} - now
+
+
+def test_a_split_paragraph_keeps_its_id_and_its_second_half_remembers_it() -> None:
+    first = draft_of(["Chi bộ giữ vững nền nếp sinh hoạt. Công tác kiểm tra được làm thường xuyên.", "Hết phần này."])
+    drafts = next_of(
+        [first],
+        ["Chi bộ giữ vững nền nếp sinh hoạt.", "Công tác kiểm tra được làm thường xuyên.", "Hết phần này."],
+    )
+    one, two, three = drafts[-1].paragraphs
+    assert {one.id, two.id} > {"doan1"}
+    assert three.id == "doan2"
+    anchor = anchor_quote(first, "kiểm tra được làm", "doan1")
+    found = locate(anchor, drafts)
+    assert found is not None
+    assert (found.paragraph.id, found.words) == (two.id, "kiểm tra được làm")
+
+
+def test_words_merged_into_another_paragraph_are_followed() -> None:
+    first = draft_of(["Việc phát hiện nguồn chưa đều giữa các bộ phận.", "Giám sát chuyên đề chưa thường xuyên."])
+    anchor = anchor_quote(first, "chưa thường xuyên", "doan2")
+    drafts = next_of([first], ["Việc phát hiện nguồn chưa đều giữa các bộ phận. Giám sát chuyên đề chưa thường xuyên."])
+    assert drafts[-1].paragraphs[0].was
+    found = locate(anchor, drafts)
+    assert found is not None
+    assert found.words == "chưa thường xuyên"
+
+
+def test_a_changed_letter_is_found_and_called_not_exact() -> None:
+    first = draft_of(["Kết nạp ít nhất 3 quần chúng ưu tú vào Đảng trong cả nhiệm kỳ."])
+    anchor = anchor_quote(first, "ít nhất 3 quần chúng ưu tú")
+    drafts = next_of([first], ["Kết nạp ít nhất 5 quần chúng ưu tú vào Đảng trong cả nhiệm kỳ."])
+    found = locate(anchor, drafts)
+    assert found is not None
+    assert not found.exact
+    assert found.words == "ít nhất 5 quần chúng ưu tú"
+
+
+def test_words_that_vanish_are_lost() -> None:
+    first = draft_of(["Tổ chức hội thi cầu lông hằng năm cho đoàn viên.", "Giữ vững đoàn kết nội bộ trong chi bộ."])
+    anchor = anchor_quote(first, "hội thi cầu lông")
+    drafts = next_of([first], ["Giữ vững đoàn kết nội bộ trong chi bộ."])
+    assert locate(anchor, drafts) is None
+
+
+@pytest.mark.parametrize("quote", ["không có câu này trong dự thảo", ""])
+def test_a_quote_that_is_not_there_has_no_paragraph(quote: str) -> None:
+    first = draft_of(["Giữ vững đoàn kết nội bộ."])
+    assert anchor_quote(first, quote).paragraph is None
+
+
+def test_decomposed_vietnamese_is_found() -> None:
+    first = draft_of(["Giữ vững đoàn kết nội bộ."])
+    assert anchor_quote(first, "đoàn kê\u0301t").paragraph == "doan1"
