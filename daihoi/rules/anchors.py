@@ -96,20 +96,26 @@ def _descendants(anchor: Anchor, drafts: Sequence[Draft]) -> list[Paragraph]:
 
 
 def _exact(anchor: Anchor, paragraph: Paragraph) -> Found | None:
-    # Same length as written, so that the places found are places of the text itself.
-    text, quote = unify_tones(paragraph.text), unify_tones(anchor.quote)
-    if not quote:
+    if not anchor.quote:
         at = _point(anchor, paragraph.text)
         return Found(paragraph, at, at, exact=True) if at is not None else None
+    # Unified text is as long as the text itself, so that the places found in it are places of the text.
+    starts = _starts(paragraph.text, anchor.quote) or _starts(unify_tones(paragraph.text), unify_tones(anchor.quote))
+    if not starts:
+        return None
+    best = max(
+        starts, key=lambda s: (_context(anchor, paragraph.text, s, s + len(anchor.quote)), -abs(s - anchor.start))
+    )
+    return Found(paragraph, best, best + len(anchor.quote), exact=True)
+
+
+def _starts(text: str, quote: str) -> list[int]:
     starts: list[int] = []
     at = text.find(quote)
     while at >= 0:
         starts.append(at)
         at = text.find(quote, at + 1)
-    if not starts:
-        return None
-    best = max(starts, key=lambda s: (_context(anchor, paragraph.text, s, s + len(quote)), -abs(s - anchor.start)))
-    return Found(paragraph, best, best + len(quote), exact=True)
+    return starts
 
 
 def _point(anchor: Anchor, text: str) -> int | None:
@@ -158,4 +164,7 @@ def _alike(anchor: Anchor, paragraph: Paragraph) -> Found | None:
         start -= 1
     while end < len(text) and text[end].isalnum():
         end += 1
+    words = text[start:end]
+    if fuzz.ratio(words, anchor.quote) < _LIKE or not set(words.split()) & set(anchor.quote.split()):
+        return None
     return Found(paragraph, start, end, exact=False)
