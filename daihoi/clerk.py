@@ -10,7 +10,7 @@ from daihoi.documents.catalogue import PAPERS
 from daihoi.documents.paper import PaperContext
 from daihoi.documents.rendering import FORMS, render_paper
 from daihoi.rules import procedure
-from daihoi.rules.drafts import report_in_force
+from daihoi.rules.report import report_in_force
 from daihoi.store import Store, anchors, files
 from schemas.dossier import Dossier, Paper, place_of
 from schemas.step import Step

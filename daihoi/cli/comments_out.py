@@ -7,8 +7,8 @@ from daihoi.cli.options import write_file
 from daihoi.cli.views import say
 from daihoi.documents.draft import draft_docx, draft_markdown, draft_yaml
 from daihoi.errors import BadInput
-from daihoi.rules.drafts import report_in_force
 from daihoi.rules.register import all_comments, decisions_of
+from daihoi.rules.report import report_in_force
 from daihoi.settings import Settings
 from daihoi.store import open_store
 from schemas.dossier import Dossier

@@ -15,11 +15,6 @@ from schemas.review import Replies, Review
 from schemas.step import Kind
 
 
-def report_in_force(dossier: Dossier) -> Report | None:
-    """The report with every accepted change in it; None while there is no draft."""
-    return dossier.text if dossier.answers.report is not None else None
-
-
 def latest_draft(dossier: Dossier) -> Draft | None:
     """The youngest version of the draft."""
     return dossier.drafts[-1] if dossier.drafts else None

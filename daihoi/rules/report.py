@@ -87,3 +87,8 @@ def check_report(answer: Report, dossier: Dossier) -> list[Finding]:
                 )
             )
     return found
+
+
+def report_in_force(dossier: Dossier) -> Report | None:
+    """The report with every accepted change in it; None while there is no draft."""
+    return dossier.text if dossier.answers.report is not None else None

@@ -19,9 +19,9 @@ from daihoi.intake.batch import Batch, Sender
 from daihoi.intake.sheet_comments import parse_mapping, read_decisions, read_sheet
 from daihoi.intake.word_file import read_returned
 from daihoi.intake.yaml_file import read_yaml
-from daihoi.rules.drafts import report_in_force
 from daihoi.rules.register import all_comments, comments_of, decisions_of, who_answered
 from daihoi.rules.replay import replay
+from daihoi.rules.report import report_in_force
 from daihoi.store import Store, open_store
 from schemas.comments import (
     ANONYMOUS,
