@@ -91,4 +91,5 @@ def check_report(answer: Report, dossier: Dossier) -> list[Finding]:
 
 def report_in_force(dossier: Dossier) -> Report | None:
     """The report with every accepted change in it; None while there is no draft."""
-    return dossier.text if dossier.answers.report is not None else None
+    drafted = dossier.answers.report
+    return None if drafted is None else dossier.text or drafted
