@@ -1,6 +1,7 @@
 """What the desk said of an answer, and the next command."""
 
 import json
+from collections.abc import Callable
 
 from rich.markup import escape
 
@@ -9,13 +10,16 @@ from daihoi.desk import Receipt
 from daihoi.rules import procedure
 from schemas.finding import Finding
 
+PlaceOf = Callable[[str | None], str | None]
+"""Where a field stands in the Word or Excel file that was handed in."""
 
-def show_receipt(receipt: Receipt, lang: str, *, as_json: bool) -> int:
+
+def show_receipt(receipt: Receipt, lang: str, *, as_json: bool, place_of: PlaceOf = lambda _: None) -> int:
     """Show it; returns the exit code it means."""
     if as_json:
         print(json.dumps(_data(receipt), ensure_ascii=False))
     else:
-        _view(receipt, lang)
+        _view(receipt, lang, place_of)
     return 0 if receipt.accepted else 1
 
 
@@ -29,7 +33,7 @@ def _data(receipt: Receipt) -> dict[str, object]:
     }
 
 
-def _view(receipt: Receipt, lang: str) -> None:
+def _view(receipt: Receipt, lang: str, place_of: PlaceOf) -> None:
     number, title = receipt.number, procedure.title_of(receipt.kind, receipt.subject).to(lang)
     if receipt.accepted:
         words = (
@@ -45,7 +49,7 @@ def _view(receipt: Receipt, lang: str) -> None:
             f"[red]Chưa nhận[/red] yêu cầu {number}: {title}. Bản nộp được giữ; sửa rồi gõ lại `daihoi answer {number} TỆP`."
         )
     for finding in receipt.findings:
-        show_finding(finding, lang)
+        show_finding(finding, lang, place_of(finding.field))
     if not receipt.accepted:
         return
     for r in receipt.waiting:
@@ -57,7 +61,7 @@ def _view(receipt: Receipt, lang: str) -> None:
         )
 
 
-def show_finding(finding: Finding, lang: str) -> None:
+def show_finding(finding: Finding, lang: str, place: str | None = None) -> None:
     """One finding: how heavy, the sentence, the basis."""
     colour = "red" if finding.blocks else "yellow"
     word = ("to mend" if finding.blocks else "note") if lang == "en" else ("phải sửa" if finding.blocks else "lưu ý")
@@ -68,4 +72,7 @@ def show_finding(finding: Finding, lang: str) -> None:
         else ""
     )
     source = f" ({basis.document}{article})" if basis else ""
-    console.print(f"  [{colour}]{word}[/{colour}] {escape(finding.code)}: {escape(finding.words.to(lang) + source)}")
+    at = f" [{place}]" if place else ""
+    console.print(
+        f"  [{colour}]{word}[/{colour}] {escape(finding.code)}{escape(at)}: {escape(finding.words.to(lang) + source)}"
+    )
