@@ -94,7 +94,7 @@ def measure_prefect(folder: Path, rows: Rows, congresses: int) -> None:
     serve = drive_serve(1)
     ours = drive_ours(congresses)
     for name, drive in (("flow.serve() with its defaults", serve), ("daihoi up", ours)):
-        share = ", ".join(f"{k} {v / len(drive.seconds):.2f}" for k, v in drive.cpu.items())
+        share = ", ".join(f"{k} {v / drive.answers:.2f}" for k, v in drive.cpu.items())
         rows.append(
             (
                 f"answer to next request on the page · {name}",

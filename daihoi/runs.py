@@ -12,7 +12,7 @@ from daihoi.forms.page import CODE_FIELD, NUMBER_FIELD, WHO_FIELD
 from daihoi.prefect_api import EXECUTING, OVER, PrefectApi, PrefectDown
 from daihoi.rules.authority import FROM_PAGE
 from daihoi.settings import today
-from daihoi.store import Lease, Store
+from daihoi.store import Lease, Store, wakings
 from daihoi.store.codes import TypedCode
 from daihoi.waits import is_ours, shows, wait_of
 from schemas.dossier import Dossier, Life
@@ -87,6 +87,9 @@ def follow(store: Store, api: PrefectApi, code: str, *, wakes: bool) -> bool:
 
     False when Prefect is down; then the answer is kept, and taken up when it is back.
     """
+    if wakes and wakings.is_anyone_awake(store):
+        wakings.ask(store, code)
+        return True
     try:
         lease = store.get_lease(code)
         run = api.get_run(lease.run) if lease.run else None

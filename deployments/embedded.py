@@ -55,10 +55,17 @@ async def _keep_server(server: Server, store: Store, api: PrefectApi) -> None:
 
 async def _serve(server: Server, settings: Settings) -> None:
     from deployments.catalogue import register
+    from deployments.waker import Waker
+    from deployments.worker import AT_ONCE, LIMITER
 
     await register()
     store, api = open_store(settings.database_url), PrefectApi(server.api)
-    tasks = [asyncio.create_task(_work()), asyncio.create_task(_keep_server(server, store, api))]
+    waker = Waker(store, PrefectApi(server.api), LIMITER, AT_ONCE)
+    tasks = [
+        asyncio.create_task(_work()),
+        asyncio.create_task(waker.work()),
+        asyncio.create_task(_keep_server(server, store, api)),
+    ]
     print("ready", flush=True)
     await _mend(store, api)
     await asyncio.gather(*tasks)
@@ -70,7 +77,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     port = int(os.environ.get("DAIHOI_PORT", "4280"))
     server = Server(port, Path(os.environ.setdefault("PREFECT_HOME", str(settings.home / "prefect"))))
     os.environ["PREFECT_API_URL"] = server.api
-    os.environ.setdefault("PREFECT_WORKER_QUERY_SECONDS", "0.5")
+    os.environ.setdefault("PREFECT_WORKER_QUERY_SECONDS", "1.5")
 
     def stop(*_: object) -> None:
         raise KeyboardInterrupt

@@ -37,9 +37,12 @@ class InProcessWorker(BaseWorker[BaseJobConfiguration, BaseVariables, InProcessR
             with contextlib.suppress(Pause):
                 run_flow(flow, flow_run=flow_run, parameters=flow_run.parameters, return_type="state")
 
-        async with _ONE_AT_A_TIME:
+        async with LIMITER:
             await anyio.to_thread.run_sync(execute)
         return InProcessResult(identifier=str(flow_run.id), status_code=0)
 
 
-_ONE_AT_A_TIME = anyio.CapacityLimiter(1)
+AT_ONCE = int(os.environ.get("DAIHOI_AT_ONCE", "1"))
+"""How many runs this process executes at a time. One is right for SQLite, which has one writer."""
+
+LIMITER = anyio.CapacityLimiter(AT_ONCE)

@@ -200,3 +200,17 @@ paper_numbers = Table(
     Column("at", DateTime(timezone=True), nullable=False),
 )
 Index("ix_paper_numbers_code", paper_numbers.c.code)
+
+wakings = Table(
+    "wakings",
+    metadata,
+    Column("code", String(41), ForeignKey("dossiers.code"), primary_key=True),
+    Column("at", DateTime(timezone=True), nullable=False),
+)
+
+wakers = Table(
+    "wakers",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("seen_at", DateTime(timezone=True), nullable=False),
+)

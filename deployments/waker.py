@@ -1,0 +1,77 @@
+"""Executes the runs that the store says have work, without the way through Prefect's queue.
+
+A waking through the queue costs Prefect's server a dozen calls before the flow begins, and waits for the next poll.
+Whoever has the store beside them executes the waiting run at once; Resume on the page goes through the queue as ever,
+and so does everything while no waker is there. Whether a run may execute is decided by its lease, as always.
+"""
+
+import asyncio
+import contextlib
+import sys
+
+import anyio
+from prefect.client.schemas import FlowRun
+from prefect.exceptions import Pause
+from prefect.flow_engine import run_flow
+
+from daihoi import runs
+from daihoi.prefect_api import OVER, PrefectApi, PrefectDown
+from daihoi.store import Store, wakings
+from flows.preparation import prepare_congress
+
+LOOKS_EVERY = 0.1
+SEEN_EVERY = 3.0
+
+
+class Waker:
+    """Looks at the list of wakings and executes what stands there, ``at_once`` runs at a time."""
+
+    def __init__(self, store: Store, api: PrefectApi, limiter: anyio.CapacityLimiter, at_once: int = 1) -> None:
+        self._store, self._api, self._limiter, self._at_once = store, api, limiter, at_once
+        self._name = runs.this_worker()
+        self._busy: set[asyncio.Task[None]] = set()
+
+    async def work(self) -> None:
+        """Look and execute, until cancelled."""
+        seen = 0.0
+        clock = asyncio.get_running_loop().time
+        try:
+            while True:
+                try:
+                    if clock() - seen > SEEN_EVERY:
+                        await asyncio.to_thread(wakings.say_awake, self._store, self._name)
+                        seen = clock()
+                    free = self._at_once - len(self._busy)
+                    for code in await asyncio.to_thread(wakings.take, self._store, free) if free > 0 else []:
+                        task = asyncio.create_task(self._wake(code))
+                        self._busy.add(task)
+                        task.add_done_callback(self._busy.discard)
+                except Exception as error:  # a store that is locked for a moment: what is on the list stays there
+                    print(f"waker: {type(error).__name__}: {error}", file=sys.stderr, flush=True)
+                    await asyncio.sleep(1)
+                await asyncio.sleep(LOOKS_EVERY)
+        finally:
+            with contextlib.suppress(Exception):
+                wakings.say_gone(self._store, self._name)
+
+    async def _wake(self, code: str) -> None:
+        async with self._limiter:
+            try:
+                await anyio.to_thread.run_sync(_execute, self._store, self._api, code)
+            except Exception as error:  # Prefect is down, or the flow failed: asked again, or mended by `reconcile`
+                print(f"waker: {code}: {type(error).__name__}: {error}", file=sys.stderr, flush=True)
+                if isinstance(error, PrefectDown):
+                    await asyncio.sleep(1)
+                    await asyncio.to_thread(wakings.ask, self._store, code)
+
+
+def _execute(store: Store, api: PrefectApi, code: str) -> None:
+    lease = store.get_lease(code)
+    run = api.get_run(lease.run) if lease.run else None
+    if run is None or run["state_type"] in OVER:
+        runs.reconcile(store, api, [code])
+    elif run["state_type"] == "PAUSED":
+        found = FlowRun.model_validate(run)
+        with contextlib.suppress(Pause):
+            run_flow(prepare_congress, flow_run=found, parameters=found.parameters, return_type="state")
+    # In every other state it is executed by somebody, or stands in the queue, and looks at the store before it sleeps.
