@@ -1,0 +1,2 @@
+-- Prefect's own database beside daihoi's; its server creates the extension pg_trgm there.
+CREATE DATABASE prefect OWNER daihoi;
