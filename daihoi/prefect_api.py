@@ -1,6 +1,7 @@
 """The only HTTP to Prefect, without importing it: the command line must answer in well under a second."""
 
 import json
+import os
 import time
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -34,7 +35,10 @@ class PrefectApi:
     def __init__(self, url: str, *, timeout: float = 10.0, tries: int = 6) -> None:
         self.url = url.rstrip("/")
         self._tries = tries
-        self._client = httpx.Client(base_url=self.url, timeout=timeout)
+        # A server that several machines reach asks for a name and a password, said the way Prefect's own clients do.
+        name, _, password = os.environ.get("PREFECT_API_AUTH_STRING", "").partition(":")
+        auth = httpx.BasicAuth(name, password) if name else None
+        self._client = httpx.Client(base_url=self.url, timeout=timeout, auth=auth)
 
     def _request(self, method: str, path: str, body: Any = None) -> httpx.Response:
         response: httpx.Response | None = None
