@@ -6,6 +6,7 @@
 
 import argparse
 import asyncio
+import contextlib
 import os
 import signal
 import sys
@@ -52,10 +53,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         raise KeyboardInterrupt
 
     signal.signal(signal.SIGTERM, stop)
-    try:
+    with contextlib.suppress(KeyboardInterrupt):
         asyncio.run(_work(read_settings(), options.name, register_first=options.register))
-    except KeyboardInterrupt:
-        pass
     return 0
 
 
