@@ -23,10 +23,13 @@ def start(house: House, name: str, **parameters: Any) -> dict[str, Any]:
     with httpx.Client(base_url=house.settings.prefect_api, timeout=30) as client:
         deployment = client.get(f"/deployments/name/{name}/{name}").raise_for_status().json()["id"]
         body = {"parameters": parameters, "state": {"type": "SCHEDULED"}}
-        answer = client.post(f"/deployments/{deployment}/create_flow_run", json=body)
+        until = time.monotonic() + 90
+        while (answer := client.post(f"/deployments/{deployment}/create_flow_run", json=body)).status_code >= 500:
+            # SQLite under Prefect answers 503 while it is busy with something else.
+            assert time.monotonic() < until, answer.text
+            time.sleep(0.5)
         if answer.status_code >= 400:
             return {"refused": answer.text}
-        until = time.monotonic() + 90
         while time.monotonic() < until:
             run = client.get(f"/flow_runs/{answer.json()['id']}").json()
             if run["state_type"] in ("COMPLETED", "FAILED", "CRASHED"):
