@@ -22,6 +22,7 @@ from schemas.review import Opinion, Replies, Review, Submission
 from schemas.ruleset import RuleSet
 from schemas.sitting import Sitting
 from schemas.step import Kind, Step, place_key
+from schemas.waiver import Waiver
 
 
 class Life(StrEnum):
@@ -80,6 +81,13 @@ class Answers(Noun):
         found: Any = getattr(self, kind.value)
         return found if subject is None else found.get(subject)
 
+    def all_of(self, kind: Kind) -> tuple[tuple[str | None, Any], ...]:
+        """The answers of ``kind`` in force, each with its subject: none, one, or one for each subject."""
+        found: Any = getattr(self, kind.value)
+        if found is None or isinstance(found, Noun):
+            return () if found is None else ((None, found),)
+        return tuple(found.items())
+
     roster: Register | None = None
     plan: Plan | None = None
     report: Report | None = None
@@ -130,6 +138,8 @@ class Dossier(Noun):
     requests: tuple[Request, ...] = ()
     late: tuple[LateAnswer, ...] = ()
     """Answers typed on the page that came too late, since the last one that was accepted: their authors are told there."""
+    waivers: tuple[Waiver, ...] = ()
+    """Checks passed over, with the reason."""
     opinions: tuple[Opinion, ...] = ()
     """Opinions of the superior that still want a reply."""
     papers: tuple[Paper, ...] = ()

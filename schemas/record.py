@@ -35,6 +35,7 @@ class Act(StrEnum):
     COMMENTS_TAKE = "comments:take"
     COMMENTS_DECIDE = "comments:decide"
     COMMENTS_MAP = "comments:map"
+    FINDING_WAIVE = "finding:waive"
 
 
 class Record(Noun):

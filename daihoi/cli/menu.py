@@ -41,6 +41,8 @@ COMMANDS: dict[str, Words] = {
     "delegate": Words(vi="ủy quyền một yêu cầu khi vắng mặt", en="let someone act in your place for a time"),
     "extend": Words(vi="gia hạn một yêu cầu, có lý do", en="let a request be due later, with a reason"),
     "tally": Words(vi="xét một cuộc bầu từ một tệp, không cần máy chủ", en="judge one election from a file, offline"),
+    "check": Words(vi="bảng đối chiếu quy định của hồ sơ", en="the conformance sheet of a dossier"),
+    "waive": Words(vi="cho bỏ qua một phép kiểm chưa có căn cứ chắc chắn", en="pass over a check of uncertain basis"),
     "rules": Words(vi="bộ quy định của một ngày khai mạc, có căn cứ", en="the rules of an opening day, with sources"),
     "postpone": Words(vi="đổi ngày khai mạc", en="move the opening day"),
     "cancel": Words(vi="hủy việc chuẩn bị đại hội", en="call the congress off"),

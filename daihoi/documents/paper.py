@@ -7,7 +7,9 @@ from typing import Any
 
 from daihoi.documents.synthesis import Synthesis, synthesis_of
 from daihoi.rules.attendance import Ledger, hand_base, ledger_of
+from daihoi.rules.conformance import Sheet, conformance
 from daihoi.rules.election import Contest, Place, Turn, Verdict, contests
+from daihoi.rules.rulesets import title_of_setting
 from daihoi.rules.timetable import Timetable, timetable_of
 from schemas.anchor import Mark
 from schemas.cell import Member, Standing
@@ -65,6 +67,16 @@ class PaperContext:
     def presence(self) -> Ledger | None:
         """The attendance ledger, once the attendance is recorded."""
         return ledger_of(self.dossier)
+
+    @cached_property
+    def conformance(self) -> Sheet:
+        """Every check of the rules against the dossier."""
+        return conformance(self.dossier)
+
+    @staticmethod
+    def setting(name: str) -> str:
+        """What a value of the rule-set is called."""
+        return title_of_setting(name).vi
 
     @property
     def base(self) -> int | None:

@@ -619,7 +619,8 @@ def check_round(answer: Round, dossier: Dossier, subject: str) -> list[Finding]:
         found += _names_once(answer.names, "names", dossier)
         if len(answer.names) < result.open:
             found += check_surplus(len(answer.names), result.open, place.office, dossier)
-        won = [n for n in answer.names if has((w.name for w in contest.winners), n)]
+        before = [w.name for w in contest.winners if w.round <= turn.number]
+        won = [n for n in answer.names if has(before, n)]
         counts = [n for n in answer.names if contest.counters and has(contest.counters.everyone, n)]
         if won or counts:
             found.append(

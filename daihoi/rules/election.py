@@ -8,6 +8,7 @@ from typing import Any
 from daihoi.rules import majority
 from daihoi.rules.attendance import Ledger, ledger_of
 from daihoi.rules.names import has, key_of
+from daihoi.rules.waivers import UNREAD, waiver_of
 from schemas.dossier import Dossier
 from schemas.election import BallotCount, Counters, Office, Slate, Tally
 from schemas.personnel import Race
@@ -173,11 +174,15 @@ class Contest:
 LIMITS = {Office.COMMITTEE: "rounds_committee", Office.SECRETARY: "rounds_secretary", Office.DEPUTY: "rounds_deputy"}
 
 
-def round_limit(office: Office, values: Mapping[str, Any]) -> int | None:
-    """How many rounds an election may have, not counting votes between tied names; None when open."""
-    name = LIMITS.get(office)
-    limit = values.get(name) if name else None
-    return None if limit is None else int(limit)
+def round_limit(office: Office, dossier: Dossier) -> int | None:
+    """How many rounds an election may have, not counting votes between tied names; None when open.
+
+    A limit that was not read in its source falls away where R18 is waived.
+    """
+    setting = dossier.rules.settings.get(LIMITS.get(office, ""))
+    if setting is None or (setting.confidence in UNREAD and waiver_of(dossier, "R18") is not None):
+        return None
+    return int(setting.value)
 
 
 def elects(dossier: Dossier) -> bool:
@@ -272,7 +277,7 @@ def _turns(
         ordinary += not turn.between_tied
         if not result.open:
             return tuple(turns), ()
-        limit = round_limit(office, values)
+        limit = round_limit(office, dossier)
         if not result.tied and limit is not None and ordinary >= limit:
             return tuple(turns), ()
         here = Place(office, turn.number)

@@ -16,8 +16,9 @@ from daihoi.rules import (
     review,
     sitting,
 )
+from daihoi.rules.waivers import weigh
 from schemas.dossier import Dossier
-from schemas.finding import Confidence, Finding, Severity
+from schemas.finding import Finding
 from schemas.noun import Noun
 from schemas.resolution import Issue
 from schemas.step import Kind
@@ -68,11 +69,4 @@ def judge(kind: Kind, answer: Noun, dossier: Dossier, subject: str | None = None
         found = _CHECKS[kind](answer, dossier)
     else:
         found = _CHECKS_OF_ONE[kind](answer, dossier, subject)
-    return tuple(sorted(map(_weigh, found), key=lambda f: not f.blocks))
-
-
-def _weigh(finding: Finding) -> Finding:
-    """What is uncertain only warns, whatever rule it came from."""
-    if finding.blocks and finding.basis is not None and finding.basis.confidence is Confidence.UNC:
-        return finding.model_copy(update={"severity": Severity.WARN})
-    return finding
+    return tuple(sorted((weigh(f, dossier) for f in found), key=lambda f: not f.blocks))

@@ -1,27 +1,33 @@
 """Checks of the plan and the roster."""
 
-from daihoi.rules.findings import basis, block, practice, warn
+from math import ceil, floor
+
+from daihoi.rules.findings import block, by_setting, practice, warn
+from daihoi.rules.names import twice
+from daihoi.rules.rulesets import season_on
 from schemas.cell import Standing
 from schemas.dossier import Dossier
-from schemas.finding import Confidence, Finding
+from schemas.finding import Finding
 from schemas.plan import Plan, Register
 
 
 def check_roster(answer: Register, dossier: Dossier) -> list[Finding]:
     """A cell has at least three official members (Charter, 19/01/2011, Art. 24.1)."""
     official = sum(m.standing is Standing.OFFICIAL for m in answer.roster)
+    least = dossier.rules.values.get("members_min")
     found: list[Finding] = []
-    if official < 3:
+    if least is not None and official < int(least):
         found.append(
-            block(
+            by_setting(
+                dossier,
+                "members_min",
                 "CELL-SIZE",
                 "roster",
-                f"Danh sách chỉ có {official} đảng viên chính thức; chi bộ phải có ít nhất 3.",
-                f"The roster has {official} official members; a cell needs at least 3.",
-                basis(dossier, 0, "24.1"),
+                f"Danh sách chỉ có {official} đảng viên chính thức; chi bộ phải có ít nhất {least}.",
+                f"The roster has {official} official members; a cell needs at least {least}.",
             )
         )
-    if len({m.name for m in answer.roster}) < len(answer.roster):
+    if twice(m.name for m in answer.roster):
         found.append(
             block(
                 "ROSTER-TWICE",
@@ -34,10 +40,31 @@ def check_roster(answer: Register, dossier: Dossier) -> list[Finding]:
     return found
 
 
+def check_term(dossier: Dossier) -> list[Finding]:
+    """R03: the new term is as long as the profile asks (Charter, 19/01/2011, Art. 22 and 24.3), in whole calendar years."""
+    term, settings = dossier.opening.new_term, dossier.rules.settings
+    years = term.end - term.start
+    lawful = [float(settings[n].value) for n in ("term_years", "term_years_pilot") if n in settings]
+    # «2,5 năm» is written 2020–2022 or 2020–2023.
+    if not lawful or any(floor(y) <= years <= ceil(y) for y in lawful):
+        return []
+    asked = " hoặc ".join(f"{y:g}".replace(".", ",") for y in lawful)
+    return [
+        by_setting(
+            dossier,
+            "term_years",
+            "R03",
+            "new_term",
+            f"Nhiệm kỳ {term} dài {years} năm; quy định là {asked} năm.",
+            f"The term {term} is {years} years long; the rule is {' or '.join(f'{y:g}' for y in lawful)}.",
+        )
+    ]
+
+
 def check_plan(answer: Plan, dossier: Dossier) -> list[Finding]:
-    """The plan names the superior's plan and the opening day of the dossier; R24 warns of the season's deadline."""
+    """R03 the term. The plan names the superior's plan and the opening day of the dossier; R24 warns of the season's deadline."""
     opening = dossier.opening
-    found: list[Finding] = []
+    found = check_term(dossier)
     if answer.opening_on != opening.opening_on:
         found.append(
             block(
@@ -76,15 +103,7 @@ def check_plan(answer: Plan, dossier: Dossier) -> list[Finding]:
                 "opening_on",
                 f"Khai mạc sau hạn của đợt đại hội ({opening.season_deadline:%d/%m/%Y}). Lý do: {reason}",
                 f"Opens after the season's deadline ({opening.season_deadline}). Reason: {reason}",
-                practice().model_copy(
-                    update={
-                        "document": "35-CT/TW",
-                        "dated": None
-                        if opening.opening_on.year > 2021
-                        else opening.season_deadline.replace(year=2019, month=5, day=30),
-                        "confidence": Confidence.SEEN,
-                    }
-                ),
+                season_on(opening.opening_on, opening.profile) or practice(),
             )
         )
     return found

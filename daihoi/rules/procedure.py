@@ -293,7 +293,7 @@ _FIRST: tuple[Row, ...] = (
         Role.ORGANISER,
         Words(vi="báo cáo kết quả", en="report the results"),
         Results,
-        ("S01", "S02", "S03"),
+        ("S01", "S02", "S03", "S10"),
         9,
         stands_on=(Kind.RESOLUTION,),
     ),

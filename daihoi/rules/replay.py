@@ -16,6 +16,7 @@ from schemas.request import Delegation, LateAnswer, Request
 from schemas.review import Review, Verdict
 from schemas.ruleset import RuleSet
 from schemas.step import Kind, Step, place_key
+from schemas.waiver import Waiver
 
 
 def replay(records: Iterable[Record]) -> Dossier:
@@ -245,6 +246,13 @@ def _close(dossier: Dossier, record: Record) -> dict[str, Any]:
     return {"life": Life.CLOSED}
 
 
+def _waive(dossier: Dossier, record: Record) -> dict[str, Any]:
+    waiver = Waiver(
+        rule=record.payload["rule"], reason=record.payload["reason"], who=record.who, on=record.day, line=record.seq
+    )
+    return {"waivers": (*dossier.waivers, waiver)}
+
+
 _CHANGES = {
     Act.REQUEST_OPEN: _open_request,
     Act.REQUEST_ASSIGN: _assign,
@@ -258,6 +266,7 @@ _CHANGES = {
     Act.PAPER_ATTACH: _attach,
     Act.NUMBER_GIVE: _give_number,
     **GATHERED,
+    Act.FINDING_WAIVE: _waive,
     Act.DOSSIER_POSTPONE: _postpone,
     Act.DOSSIER_CANCEL: _cancel,
     Act.DOSSIER_CLOSE: _close,

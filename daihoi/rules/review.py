@@ -1,5 +1,6 @@
 """Checks of the superior's review: R09, R10."""
 
+from daihoi.rules.election import elects
 from daihoi.rules.findings import block, practice
 from daihoi.rules.numbers import check_number
 from schemas.dossier import Dossier
@@ -21,7 +22,25 @@ def check_submission(answer: Submission, dossier: Dossier) -> list[Finding]:
                 practice(),
             )
         ]
-    return check_number(answer.number, "P08", "TTr", dossier, congress=False)
+    return check_enclosures(dossier) + check_number(answer.number, "P08", "TTr", dossier, congress=False)
+
+
+def check_enclosures(dossier: Dossier) -> list[Finding]:
+    """R08: the papers that every superior asked for stand in the dossier; the personnel plan where there is an election."""
+    written = {p.code for p in dossier.papers}
+    wanted = {"P01": True, "P02": True, "P04": True, "P05": elects(dossier)}
+    missing = [code for code, needed in wanted.items() if needed and code not in written]
+    if not missing:
+        return []
+    return [
+        block(
+            "R08",
+            None,
+            f"Hồ sơ trình còn thiếu {', '.join(missing)}; chờ chương trình lập xong văn bản rồi trình lại.",
+            f"The dossier lacks {', '.join(missing)}; wait until the papers are written, then send it up again.",
+            practice(),
+        )
+    ]
 
 
 def check_review(answer: Review, dossier: Dossier) -> list[Finding]:
