@@ -83,7 +83,8 @@ class Answers(Noun):
 
     def all_of(self, kind: Kind) -> tuple[tuple[str | None, Any], ...]:
         """The answers of ``kind`` in force, each with its subject: none, one, or one for each subject."""
-        found: Any = getattr(self, kind.value)
+        # Some requests are answered without leaving an answer of their own.
+        found: Any = getattr(self, kind.value, None)
         if found is None or isinstance(found, Noun):
             return () if found is None else ((None, found),)
         return tuple(found.items())
