@@ -16,7 +16,7 @@ from daihoi.prefect_api import PrefectApi, PrefectDown
 from daihoi.rules import authority
 from daihoi.rules.reminding import Asked, Digest, Stage, digests
 from daihoi.settings import MailSettings, Settings
-from daihoi.store import Lease, Store, outbox, watches
+from daihoi.store import Lease, Store, anchors, outbox, watches
 from daihoi.store.outbox import Message, State
 from daihoi.store.persons import list_persons
 from daihoi.store.waiting import Waiting, Wanted, read_units, read_waiting
@@ -69,6 +69,7 @@ def watch_once(
             done.mended = tuple(runs.reconcile(store, api))
         except PrefectDown:
             done.problems.append("Prefect is down")
+    anchors.anchor(store, today)
     done.made, done.unreachable = say(store, today, clock(), hook=mail.webhook)
     send(store, settings, mail, today, worker, done, clock=clock, seconds=seconds)
     if done.unreachable:
@@ -204,7 +205,8 @@ def _send_one(
         if not items:
             outbox.mark_withdrawn(store, number, worker, now)
             return
-        words = write_digest(message.person, items, named, today, settings.lang)
+        # Out of the house with it: what is known elsewhere cannot be changed here afterwards.
+        words = write_digest(message.person, items, named, today, settings.lang, anchors.head(store))
         letter = compose_message(
             message.key,
             message.person,

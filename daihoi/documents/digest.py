@@ -45,7 +45,9 @@ def _environment() -> Environment:
     )
 
 
-def write_digest(person: str, items: Sequence[Item], named: Mapping[int, Named], today: date, lang: str) -> DigestWords:
+def write_digest(
+    person: str, items: Sequence[Item], named: Mapping[int, Named], today: date, lang: str, head: str | None = None
+) -> DigestWords:
     """The digest of ``items``, the most urgent first; ``named`` gives the words of each request by number."""
     english = lang == "en"
     late = sum(i.stage is Stage.LATE for i in items)
@@ -60,6 +62,9 @@ def write_digest(person: str, items: Sequence[Item], named: Mapping[int, Named],
         if english
         else "Thư do phần mềm daihoi gửi, mỗi ngày nhiều nhất một thư. Gõ `daihoi pending` để xem mọi việc đang chờ.",
     }
+    if head is not None:
+        said = "Head of the journals of this installation, to be kept" if english else "Dấu nhật ký chung, xin lưu lại"
+        values["closing"] = f"{values['closing']} {said}: {head}"
     text, html = (_environment().get_template(f"mail/digest.{e}.j2").render(values) for e in ("txt", "html"))
     return DigestWords(subject, text.strip() + "\n", html)
 

@@ -115,19 +115,15 @@ def belongs(opening: Opening, name: str, persons: Iterable[Person]) -> bool:
 
 
 def has_answered_the_other(dossier: Dossier, request: Request, who: str) -> int | None:
-    """Number of another request of the same kind, round and subject that ``who`` settled: two counts, two people."""
+    """Number of the other of two requests about one thing, if ``who`` settled it last: two counts, two people."""
+    name, others = who.removesuffix(FROM_PAGE), dict[str | None, Request]()
     for other in dossier.requests:
-        if (
-            other.number != request.number
-            and (other.kind, other.step, other.round) == (request.kind, request.step, request.round)
-            and _about(other) == _about(request)
-            and (other.settled_by or "").removesuffix(FROM_PAGE) == who.removesuffix(FROM_PAGE)
-            and not other.withdrawn
-        ):
-            return other.number
-    return None
+        same = other.kind is request.kind and _about(other) == _about(request)
+        if same and other.subject != request.subject and other.settled_by is not None:
+            others[other.subject] = other
+    return next((o.number for o in others.values() if (o.settled_by or "").removesuffix(FROM_PAGE) == name), None)
 
 
 def _about(request: Request) -> str:
-    # `committee.1.a` and `committee.1.b` are the two counts of one ballot.
+    # «secretary.2.a» and «secretary.2.b» are the two counts of one round.
     return (request.subject or "").rpartition(".")[0]

@@ -43,6 +43,12 @@ def anchor(store: Store, day: date) -> Anchor:
         return made
 
 
+def head(store: Store) -> str | None:
+    """The digest of the last link; None before the first."""
+    with store.reading() as connection:
+        return connection.execute(select(anchors.c.digest).order_by(anchors.c.number.desc()).limit(1)).scalar()
+
+
 def list_anchors(store: Store) -> list[Anchor]:
     """Every link, the first first."""
     with store.reading() as connection:

@@ -23,7 +23,7 @@ from daihoi.errors import BadInput
 from daihoi.mail.bounces import read_bounce
 from daihoi.mail.composing import message_id
 from daihoi.settings import MailSettings, Settings
-from daihoi.store import Store, open_store, outbox
+from daihoi.store import Store, anchors, open_store, outbox
 from daihoi.store.outbox import State
 from daihoi.store.persons import add_person
 from daihoi.store.watches import last_watch
@@ -394,3 +394,16 @@ def test_nothing_private_stands_in_a_letter(store: Store, opening_of: OpeningOf,
     )
     assert not [m.name for m in opening.roster if m.name in text]
     assert "daihoi form" in text
+
+
+def test_each_letter_bears_where_the_journals_stood_that_day(
+    store: Store, opening_of: OpeningOf, tmp_path: Path
+) -> None:
+    settle(store, opening_of("vistip-2020"), 2)
+    with mail_server() as mailbox:
+        round_of(store, mailbox.settings(), tmp_path)
+        bodies = [m.get_body(("plain",)) for m in mailbox.letters]
+    head = anchors.head(store)
+    assert head is not None
+    assert len(bodies) == 2
+    assert all(body is not None and head in body.get_content() for body in bodies)
