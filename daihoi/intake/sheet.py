@@ -12,6 +12,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from daihoi.errors import BadInput, NoRuleSet
+from daihoi.intake.office import must_be_sound
 from daihoi.rules.codes import code_of
 from daihoi.rules.rulesets import resolve
 from schemas.cell import Cell, Profile, Superior, Term
@@ -135,10 +136,7 @@ def blank_sheet(lang: str) -> bytes:
 
 
 def _rows(path: str) -> list[tuple[Any, ...]]:
-    from zipfile import BadZipFile
-
     from openpyxl import load_workbook
-    from openpyxl.utils.exceptions import InvalidFileException
 
     name = Path(path).name
     try:
@@ -151,9 +149,10 @@ def _rows(path: str) -> list[tuple[Any, ...]]:
     if not content:
         raise BadInput(f"Tệp {name} trống hoặc lớn quá 5 MB.", f"{name} is empty, or larger than 5 MB.")
     try:
+        must_be_sound(content)
         page: Any = load_workbook(BytesIO(content), read_only=True, data_only=True).worksheets[0]
         rows = [tuple(r) for r in page.iter_rows(values_only=True, max_row=MOST_ROWS + 2, max_col=40)]
-    except (BadZipFile, InvalidFileException, KeyError, ValueError, OSError, IndexError) as error:
+    except Exception as error:  # a workbook broken inside fails in the library in a dozen ways
         raise BadInput(
             f"Tệp {name} không phải bảng tính .xlsx; hãy lưu lại từ Excel dạng «Excel Workbook (*.xlsx)».",
             f"{name} is not an .xlsx spreadsheet; save it from Excel as “Excel Workbook (*.xlsx)”.",

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
 
 from pydantic import ValidationError
 
 from daihoi.errors import BadInput
+from daihoi.intake.office import must_be_sound
 from daihoi.intake.yaml_file import LARGEST, read_yaml
 from daihoi.rules.names import key_of
 from schemas.attendance import Reason
@@ -117,18 +117,20 @@ def _what_is_wrong(error: Any) -> str:
 
 def _read_workbook(path: str) -> dict[str, Any]:
     from openpyxl import load_workbook  # imported late: most tallies are YAML, and this takes a quarter second
-    from openpyxl.utils.exceptions import InvalidFileException
 
     name = Path(path).name
     try:
         if Path(path).stat().st_size > LARGEST:
             raise BadInput(f"Tệp {name} lớn quá 5 MB; đây không phải bảng kiểm phiếu.", f"{name} is larger than 5 MB.")
+        must_be_sound(Path(path).read_bytes())
         book = load_workbook(path, read_only=False, data_only=True)
     except FileNotFoundError as error:
         raise BadInput(
             f"Không thấy tệp {path}; hãy kiểm tra đường dẫn.", f"There is no file {path}; check the path."
         ) from error
-    except (OSError, BadZipFile, InvalidFileException, KeyError, ValueError, EOFError) as error:
+    except BadInput:
+        raise
+    except Exception as error:  # a workbook broken inside fails in the library in a dozen ways
         raise BadInput(
             f"Không mở được tệp {name} bằng Excel; hãy lưu lại ở dạng .xlsx.",
             f"{name} is not a workbook that can be read; save it again as .xlsx.",
