@@ -2,12 +2,13 @@
 UV := .uv/bin/uv
 RUN := $(UV) run --locked --no-sync
 
-.PHONY: menu setup demo test bench check format clean
+.PHONY: menu setup demo test bench check format clean audit
 menu:
 	@echo "make demo    rehearse a whole congress on an embedded server"
 	@echo "make test    run the tests"
 	@echo "make bench   measure it: one table, with Prefect's own way and bare SQL beside it"
 	@echo "make check   format, lint, types, import contracts"
+	@echo "make audit   known weaknesses of the locked dependencies (needs the network)"
 
 $(UV):
 	@echo "Fetching uv into .uv ..."
@@ -41,3 +42,7 @@ format: setup
 
 clean:
 	rm -rf .venv .uv
+
+audit: setup
+	@$(UV) export --locked --quiet --no-emit-project --all-groups --format requirements-txt > .venv/locked.txt
+	@$(UV) run --locked --group soak pip-audit --strict --disable-pip --require-hashes -r .venv/locked.txt

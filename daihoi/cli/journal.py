@@ -2,6 +2,7 @@
 
 import argparse
 import json
+from typing import Any
 
 from rich.markup import escape
 
@@ -27,6 +28,12 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
     for r in records:
         about = f" {word} {r.request}" if r.request else ""
         kind = f" {r.payload['kind']}" if "kind" in r.payload else ""
-        paper = f" {r.payload['paper']['code']} v{r.payload['paper']['version']}" if "paper" in r.payload else ""
+        paper = _paper(r.payload.get("paper"))
         console.print(f"{r.seq:>4}  {r.at:%d/%m/%Y %H:%M:%S}  {r.act}{about}{kind}{paper}  {escape(r.who)}")
     return 0
+
+
+def _paper(paper: Any) -> str:
+    if isinstance(paper, str):
+        return f" {paper}"  # a number given, a file attached: the line names the paper only
+    return f" {paper['code']} v{paper['version']}" if paper else ""

@@ -54,6 +54,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     except KeyboardInterrupt:
         return 130
+    except OSError as error:
+        # A disk that is full, a folder without rights: nothing the program could do better.
+        print(_no_file(error, lang), file=sys.stderr)
+        return 2
+
+
+def _no_file(error: OSError, lang: str) -> str:
+    where = error.filename or ("the disk" if lang == "en" else "đĩa")
+    if lang == "en":
+        return f"{where}: {error.strerror or error}. Make room or check the rights, then type the command again."
+    return f"{where}: {error.strerror or error}. Hãy dọn chỗ trống hoặc xem lại quyền ghi rồi gõ lại lệnh."
 
 
 def _unknown(name: str, lang: str) -> str:

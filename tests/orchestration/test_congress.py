@@ -1,11 +1,17 @@
 """A congress on a real server: both doors, refused answers, the page's form, the end."""
 
+import json
 import re
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from daihoi import runs
 from daihoi.rules.replay import replay
+from daihoi.store import chain, files
+from daihoi.store.private import list_private
 from schemas.dossier import Life
 from tests.house import House
 
@@ -46,3 +52,41 @@ def test_every_public_paper_is_an_artifact_of_the_run_and_private_ones_only_by_d
         if paper.private:
             assert not any(m.name in text for m in dossier.opening.roster)
     assert "Nghị quyết" in found[f"{finished}-c10"] or "NGHỊ QUYẾT" in found[f"{finished}-c10"]
+
+
+def test_no_private_value_and_no_secret_is_anywhere_but_in_the_store(house: House, finished: str) -> None:
+    store = house.store
+    with store.reading() as connection:
+        public = b"".join(line for _, line in chain.lines(connection, finished)).decode()
+        private = {s for v in list_private(connection, finished) for s in strings_in(json.loads(v.value))}
+        secrets = {str(s) for s in connection.execute(text("SELECT secret FROM enrolments")).scalars()}
+    papers = "".join(
+        files.read(house.settings.files, p.files["md"]).decode().replace("\\", "")
+        for p in store.get_dossier(finished).papers
+        if not p.private
+    )
+    # What a public paper or answer bears is public; short words are found anywhere.
+    private = {s for s in private if len(s) > 7 and s not in public and s not in papers}
+    assert len(private) > 10
+    ours = (house.home / "daihoi.db", house.settings.files)
+    elsewhere = [p for p in house.home.rglob("*") if p.is_file() and not any(str(p).startswith(str(o)) for o in ours)]
+    assert any(p.name.startswith("prefect.db") for p in elsewhere)
+    content = b"\n".join(p.read_bytes() for p in elsewhere)
+    # Prefect keeps JSON, in which Vietnamese may be escaped.
+    leaked = [s for s in private | secrets if s.encode() in content or json.dumps(s)[1:-1].encode() in content]
+    assert leaked == []
+
+
+def strings_in(value: Any) -> Iterator[str]:
+    """Every text inside a JSON value."""
+    match value:
+        case str():
+            yield value
+        case dict():
+            for inner in value.values():
+                yield from strings_in(inner)
+        case list():
+            for inner in value:
+                yield from strings_in(inner)
+        case _:
+            return

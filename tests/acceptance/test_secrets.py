@@ -1,0 +1,91 @@
+"""Secrets that are planted in the environment, the store and the files never come out of a command, whatever it says."""
+
+import contextlib
+import io
+import os
+from pathlib import Path
+
+import pytest
+
+from daihoi.cli.main import main
+from daihoi.store import codes, open_store, persons
+from schemas.cell import Person, Role
+from schemas.step import Kind
+from tests.integration.walking import Walk
+
+CODE = "to-ky-thuat-2025"
+PASSWORD = "mat-khau-cai-vao-7391"
+COMMANDS = (
+    ("pending",),
+    ("show", CODE),
+    ("journal", CODE),
+    ("papers", CODE),
+    ("person", "list"),
+    ("doctor",),
+    ("verify",),
+    ("repair",),
+    ("watch", "--no-prefect"),
+    ("season",),
+    ("answer", "1", "khong-co.yaml", "--as", "Ai đó", "--otp", "000000"),
+    ("cancel", CODE, "--as", "Lê Cường", "--reason", "thử", "--otp", "123456"),
+    ("restore", "khong-co.zip"),
+    ("seal", "khong-co"),
+)
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An installation with a congress, a person with a secret, a sealing key, and a mail server with a password."""
+    store = open_store(f"sqlite:///{tmp_path / 'daihoi.db'}", rehearsal=True)
+    walk = Walk(store, CODE, tmp_path)
+    walk.open()
+    walk.to(Kind.SITTING)
+    persons.add_person(store, Person(name="Lê Cường", role=Role.ORGANISER, unit=walk.write().opening.cell.name))
+    codes.enrol(store, "Lê Cường")
+    store.engine.dispose()
+    monkeypatch.setenv("DAIHOI_HOME", str(tmp_path))
+    monkeypatch.setenv("DAIHOI_OPEN", "0")
+    monkeypatch.setenv("DAIHOI_MAIL", f"smtp://ai:{PASSWORD}@127.0.0.1:9")
+    monkeypatch.setenv("PREFECT_API_URL", "http://127.0.0.1:9/api")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def said(*arguments: str) -> str:
+    """All that a command says, whatever becomes of it."""
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(out), contextlib.suppress(SystemExit):
+        main(arguments)
+    return out.getvalue()
+
+
+def test_no_command_says_a_secret_or_a_private_value(home: Path) -> None:
+    with open_store(f"sqlite:///{home / 'daihoi.db'}").reading() as connection:
+        from sqlalchemy import text
+
+        secret = str(connection.execute(text("SELECT secret FROM enrolments")).scalar())
+    said("seal", CODE, "--interim", "--to", str(home / "b.zip"))
+    key = (home / "seal.pem").read_text().splitlines()[1]
+    everything = "".join(said(*c) for c in COMMANDS)
+    for planted in (PASSWORD, secret, key):
+        assert planted not in everything
+    for name in ("Hồ Anh Tuấn", "Nghiêm Thùy Dung"):
+        assert name not in everything, name
+
+
+@pytest.mark.parametrize("command", [c for c in COMMANDS if c[0] not in ("restore", "seal")])
+def test_a_database_that_is_down_does_not_give_its_password_away(
+    command: tuple[str, ...], home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DAIHOI_DATABASE_URL", f"postgresql://ai:{PASSWORD}@127.0.0.1:9/daihoi")
+    words = said(*command)
+    assert PASSWORD not in words
+    assert words.strip()
+
+
+def test_the_environment_is_not_printed_when_the_program_crashes(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (home / "seal.pem").write_text(f"-----BEGIN PRIVATE KEY-----\n{PASSWORD}\n-----END PRIVATE KEY-----\n")
+    words = said("seal", CODE, "--interim")
+    assert "Ed25519" in words
+    assert PASSWORD not in words
+    assert os.environ["DAIHOI_HOME"] == str(home)
