@@ -49,6 +49,7 @@ class Receipt:
 
 def open_congress(store: Store, opening: Opening, who: str, day: date) -> Dossier:
     """Open a dossier under the rules of its opening day and ask for the first answer; raises `NotAllowed`."""
+    must_be_plain(opening.model_dump(mode="json"))
     admit(store, Act.DOSSIER_OPEN, opening, who, day)
     with store.writing() as w:
         return _open(w, opening, who, day)
@@ -299,6 +300,7 @@ def postpone(store: Store, code: str, opening_on: date, who: str, day: date, rea
 
     Raises `NotAllowed`, `BadInput` (see `check_postponement`) and `NoRuleSet`.
     """
+    must_be_plain(reason)
     admit(store, Act.DOSSIER_POSTPONE, store.get_dossier(code).opening, who, day)
     with store.writing() as w:
         dossier = w.dossier(code)
@@ -330,6 +332,7 @@ def postpone(store: Store, code: str, opening_on: date, who: str, day: date, rea
 
 def cancel(store: Store, code: str, who: str, day: date, reason: str, *, typed: TypedCode | None = None) -> Dossier:
     """Call the congress off. Raises `NotAllowed`."""
+    must_be_plain(reason)
     proof = admit(store, Act.DOSSIER_CANCEL, store.get_dossier(code).opening, who, day, typed)
     with store.writing() as w:
         dossier = w.dossier(code)

@@ -10,6 +10,7 @@ from schemas.words import Words
 
 # What the nouns themselves object to, in the words of the code and in the reader's.
 OURS = {
+    "must hold no control characters": "không được có ký tự điều khiển; hãy gõ lại thay vì dán",
     "the term must end after it starts": "nhiệm kỳ phải kết thúc sau khi bắt đầu",
     "the new term must follow the closing term": "nhiệm kỳ mới phải tiếp sau nhiệm kỳ kết thúc",
     "an explained comment changes nothing: drop the amendment or accept it": "ý kiến chỉ giải trình thì không có câu chữ mới; hãy bỏ ô amendment hoặc chọn tiếp thu",

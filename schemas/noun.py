@@ -1,14 +1,31 @@
 """The one ancestor of every noun: frozen, closed, and in one Unicode form."""
 
+import re
 import unicodedata
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints
 
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+_BREAKS = re.compile(r"[ \t]*[\r\n\v\f\x85\u2028\u2029]+[ \t]*")
+
 
 def _nfc(value: Any) -> Any:
     # Word and macOS hand over decomposed Vietnamese; two spellings of one name must compare equal.
     return unicodedata.normalize("NFC", value) if isinstance(value, str) else value
+
+
+def _plain(value: Any) -> Any:
+    value = _nfc(value)
+    if isinstance(value, str) and _CONTROL.search(value):
+        # PostgreSQL keeps no NUL, a mail header no escape, and no paper either.
+        raise ValueError("must hold no control characters")
+    return value
+
+
+def _one_line(value: Any) -> Any:
+    # A folded YAML text or a cell of a sheet brings line breaks; in a name or a header they would be structure.
+    return _BREAKS.sub(" ", _plain(value)) if isinstance(value, str) else value
 
 
 class Noun(BaseModel):
@@ -17,8 +34,10 @@ class Noun(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
-Line = Annotated[str, BeforeValidator(_nfc), StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
+Line = Annotated[
+    str, BeforeValidator(_one_line), StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)
+]
 Prose = Annotated[
-    str, BeforeValidator(_nfc), StringConstraints(strip_whitespace=True, min_length=1, max_length=200_000)
+    str, BeforeValidator(_plain), StringConstraints(strip_whitespace=True, min_length=1, max_length=200_000)
 ]
 Code = Annotated[str, BeforeValidator(_nfc), StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,40}$")]
