@@ -1,7 +1,6 @@
 """The only HTTP to Prefect, without importing it: the command line must answer in well under a second."""
 
 import json
-import os
 import time
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -9,6 +8,7 @@ from typing import Any
 
 import httpx
 
+from daihoi.settings import page_login
 from daihoi.waits import PREFIX, Wait
 
 DEPLOYMENT = "prepare-congress/prepare-congress"
@@ -36,7 +36,7 @@ class PrefectApi:
         self.url = url.rstrip("/")
         self._tries = tries
         # A server that several machines reach asks for a name and a password, said the way Prefect's own clients do.
-        name, _, password = os.environ.get("PREFECT_API_AUTH_STRING", "").partition(":")
+        name, _, password = (page_login() or "").partition(":")
         auth = httpx.BasicAuth(name, password) if name else None
         self._client = httpx.Client(base_url=self.url, timeout=timeout, auth=auth)
 

@@ -87,6 +87,25 @@ def busy_seconds() -> float:
     return float(os.environ.get("DAIHOI_BUSY_SECONDS", "10"))
 
 
+def page_login() -> str | None:
+    """Name and password of Prefect's page and API, ``name:password``; None while only this machine reaches them.
+
+    ``DAIHOI_PAGE_PASSWORD`` is ours; ``PREFECT_API_AUTH_STRING`` is for a server that somebody else runs.
+    """
+    password = os.environ.get("DAIHOI_PAGE_PASSWORD")
+    return f"daihoi:{password}" if password else os.environ.get("PREFECT_API_AUTH_STRING") or None
+
+
+def page_host() -> str:
+    """Where Prefect's page listens, ``DAIHOI_HOST``; this machine only unless told."""
+    return os.environ.get("DAIHOI_HOST") or "127.0.0.1"
+
+
+def is_open_to_others() -> bool:
+    """True when other machines reach the page."""
+    return page_host() not in ("127.0.0.1", "localhost", "::1")
+
+
 def is_rehearsal() -> bool:
     """True when ``DAIHOI_OPEN`` is 1: roles and one-time codes are not asked for."""
     return os.environ.get("DAIHOI_OPEN") == "1"

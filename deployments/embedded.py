@@ -10,7 +10,7 @@ from pathlib import Path
 from daihoi.prefect_api import PrefectApi, PrefectDown
 from daihoi.settings import Settings, read_settings
 from daihoi.store import Store, open_store
-from deployments.server import PortTaken, Server, ServerStopped
+from deployments.server import PasswordNeeded, PortTaken, Server, ServerStopped
 
 
 async def _mend(store: Store, api: PrefectApi) -> None:
@@ -75,8 +75,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run until Ctrl-C or SIGTERM; the server goes with us. 3 says that the port is another program's."""
     settings = read_settings()
     port = int(os.environ.get("DAIHOI_PORT", "4280"))
-    server = Server(port, Path(os.environ.setdefault("PREFECT_HOME", str(settings.home / "prefect"))))
+    try:
+        server = Server(port, Path(os.environ.setdefault("PREFECT_HOME", str(settings.home / "prefect"))))
+    except PasswordNeeded as error:
+        print(error, file=sys.stderr)
+        return 4
     os.environ["PREFECT_API_URL"] = server.api
+    if server.login is not None:
+        os.environ["PREFECT_API_AUTH_STRING"] = server.login  # the worker is a client like any other
     os.environ.setdefault("PREFECT_WORKER_QUERY_SECONDS", "1.5")
 
     def stop(*_: object) -> None:

@@ -9,6 +9,8 @@ from pathlib import Path
 import httpx
 import psutil
 
+from daihoi.settings import is_open_to_others, page_host, page_login
+
 STARTS_WITHIN = 120.0
 
 
@@ -20,12 +22,26 @@ class PortTaken(RuntimeError):
     """Another program listens on the port."""
 
 
+class PasswordNeeded(RuntimeError):
+    """Others would reach the page, and nothing asks them who they are."""
+
+
+LOOPBACK = "127.0.0.1"
+
+
 class Server:
-    """Prefect's server on the loopback, with its home in ``home``."""
+    """Prefect's server on the loopback, with its home in ``home``.
+
+    ``DAIHOI_HOST`` lets other machines reach it, and is refused without ``DAIHOI_PAGE_PASSWORD``.
+    """
 
     def __init__(self, port: int, home: Path) -> None:
         self.port, self.home = port, home
-        self.api = f"http://127.0.0.1:{port}/api"
+        self.host = page_host()
+        self.login = page_login()
+        if is_open_to_others() and self.login is None:
+            raise PasswordNeeded(f"DAIHOI_HOST={self.host} opens the page to others: set DAIHOI_PAGE_PASSWORD first")
+        self.api = f"http://{LOOPBACK if self.host in ('0.0.0.0', '::') else self.host}:{port}/api"
         self._pid_file = home / "server.pid"
         self._process: psutil.Process | None = None
 
@@ -76,9 +92,14 @@ class Server:
             "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
             "PREFECT_LOGGING_LEVEL": os.environ.get("PREFECT_LOGGING_LEVEL", "WARNING"),
         }
+        if self.login is not None:
+            env["PREFECT_SERVER_API_AUTH_STRING"] = env["PREFECT_API_AUTH_STRING"] = self.login
+        if self.host != LOOPBACK:
+            # Other machines reach the page under names that we do not know.
+            env["PREFECT_UI_API_URL"] = "/api"
         env.pop("PREFECT_API_URL", None)
         process = psutil.Popen(
-            [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(self.port)],
+            [sys.executable, "-m", "prefect", "server", "start", "--host", self.host, "--port", str(self.port)],
             env=env,
             stdout=sys.stderr,
             stderr=sys.stderr,

@@ -8,7 +8,8 @@ import sys
 from collections.abc import Mapping
 
 from daihoi.cli import views
-from daihoi.settings import Settings
+from daihoi.errors import BadInput
+from daihoi.settings import Settings, is_open_to_others, page_host, page_login
 
 
 def embedded(settings: Settings, port: int, environment: Mapping[str, str] = os.environ) -> subprocess.Popen[str]:
@@ -51,6 +52,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace, settings: Settings) -> int:
     """Run until Ctrl-C."""
+    if is_open_to_others() and page_login() is None:
+        raise BadInput(
+            f"DAIHOI_HOST={page_host()} mở trang cho máy khác vào: hãy đặt DAIHOI_PAGE_PASSWORD trước.",
+            f"DAIHOI_HOST={page_host()} opens the page to other machines: set DAIHOI_PAGE_PASSWORD first.",
+        )
     port = int(os.environ.get("DAIHOI_PORT", "4280"))
     process = embedded(settings, port)
     try:
