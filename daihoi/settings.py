@@ -29,6 +29,11 @@ class Settings:
         return self.home / "files"
 
     @property
+    def templates(self) -> Path:
+        """The office's own Word templates."""
+        return self.home / "templates"
+
+    @property
     def retention_years(self) -> int | None:
         """How long private values are kept, ``DAIHOI_RETENTION_YEARS``; None for the program's default."""
         years = os.environ.get("DAIHOI_RETENTION_YEARS", "")

@@ -8,7 +8,7 @@ from daihoi import registry
 from daihoi.cli.options import add_actor, who_acts
 from daihoi.cli.views import say
 from daihoi.errors import BadInput
-from daihoi.intake.scan import read_scan
+from daihoi.intake.scan import name_of, read_scan
 from daihoi.settings import Settings, today
 from daihoi.store import files, open_store
 from schemas.dossier import Attachment
@@ -34,7 +34,7 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
     paper = dossier.paper(kind.code)
     attachment = Attachment(
         paper=kind.code,
-        file=Path(options.file).name,
+        file=name_of(Path(options.file)),
         digest=files.keep(settings.files, content),
         size=len(content),
         of_version=paper.version if paper else None,

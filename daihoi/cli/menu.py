@@ -32,6 +32,10 @@ COMMANDS: dict[str, Words] = {
     "proofread": Words(
         vi="soát một bài hoặc mọi văn bản với hồ sơ", en="hold a text, or every paper, against the dossier"
     ),
+    "templates": Words(
+        vi="mẫu Word riêng của cơ quan: chép ra, kiểm tra", en="the office's own Word template: eject, check"
+    ),
+    "site": Words(vi="trang web tĩnh của các đại hội đã đăng tin", en="a static site of the published congresses"),
     "attach": Words(
         vi="lưu bản đã ký, bản quét hoặc văn bản cấp trên gửi về", en="put a signed copy or a superior's paper on file"
     ),

@@ -55,7 +55,19 @@ class Grid:
     aligns: tuple[str, ...]
 
 
-Block = Heading | Paragraph | Listing | Grid
+@dataclass(frozen=True)
+class Picture:
+    """A photo with its caption; ``width`` and ``height`` in pixels."""
+
+    content: bytes
+    caption: str
+    width: int
+    height: int
+
+    type: ClassVar[str] = "picture"
+
+
+Block = Heading | Paragraph | Listing | Grid | Picture
 
 
 @dataclass(frozen=True)
@@ -126,6 +138,8 @@ def _texts_of(blocks: tuple[Block, ...]) -> Iterator[str]:
             case Listing():
                 for item in block.items:
                     yield from _texts_of(item)
+            case Picture():
+                yield block.caption
             case Grid():
                 for row in (block.header, *block.rows):
                     yield from (t for t in (words_of(cell) for cell in row) if t)

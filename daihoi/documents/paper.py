@@ -1,8 +1,10 @@
 """What one paper is written from."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from pathlib import PurePath
 from typing import Any
 
 from daihoi.documents.synthesis import Synthesis, synthesis_of
@@ -62,6 +64,10 @@ class PaperContext:
     """Which of several papers of one code: the election and the round of counting minutes."""
     number: str | None = None
     """Number and symbol of the paper, once it has them."""
+    frame: bytes | None = None
+    """The office's own Word template, where it has one."""
+    pictures: Mapping[str, bytes] = field(default_factory=dict[str, bytes])
+    """Photos on file for the news, by their name without ending."""
 
     @cached_property
     def presence(self) -> Ledger | None:
@@ -136,6 +142,10 @@ class PaperContext:
     def timetable(self) -> Timetable:
         """Every step with its days, counted from the opening day of the dossier."""
         return timetable_of(self.dossier)
+
+    def picture(self, file: str) -> bytes | None:
+        """The photo that an answer calls ``file``, if its bytes are on file."""
+        return self.pictures.get(PurePath(file).stem.casefold())
 
     @property
     def held_on(self) -> date:

@@ -2,9 +2,11 @@
 
 import json
 import re
+import shutil
 from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import local
 from typing import Any
 
@@ -13,7 +15,8 @@ import typst
 from daihoi.documents import typeface
 from daihoi.documents.columns import shares
 from daihoi.documents.frame import text_width_mm
-from daihoi.documents.manuscript import Block, Grid, Heading, Listing, Manuscript, Paragraph, Runs
+from daihoi.documents.manuscript import Block, Grid, Heading, Listing, Manuscript, Paragraph, Picture, Runs
+from daihoi.documents.word import PICTURE_MM, PICTURE_TALL_MM
 from schemas.layout import Layout
 
 _SOURCE = Path(str(files("daihoi.documents") / "paper.typ"))
@@ -28,10 +31,12 @@ _kept = local()
 def _compiler() -> typst.Compiler:
     # A compiler keeps the fonts it has read, and is not made for two threads.
     if not hasattr(_kept, "compiler"):
-        _kept.compiler = typst.Compiler(
-            root=str(_SOURCE.parent), font_paths=[str(typeface.FOLDER)], ignore_system_fonts=True
-        )
+        _kept.compiler = _compiler_at(_SOURCE.parent)
     return _kept.compiler
+
+
+def _compiler_at(root: Path) -> typst.Compiler:
+    return typst.Compiler(root=str(root), font_paths=[str(typeface.FOLDER)], ignore_system_fonts=True)
 
 
 def write_pdf(manuscript: Manuscript, layout: Layout) -> bytes:
@@ -41,12 +46,25 @@ def write_pdf(manuscript: Manuscript, layout: Layout) -> bytes:
         "layout": layout.model_dump(mode="json", exclude={"basis"}),
         "manuscript": _manuscript(manuscript, layout),
     }
-    made: Any = _compiler().compile(
-        str(_SOURCE),
-        format="pdf",
-        sys_inputs={"paper": json.dumps(paper, ensure_ascii=False)},
-        pdf_standards=_STANDARD,
-        timestamp=_EPOCH,
+    inputs = {"paper": json.dumps(paper, ensure_ascii=False)}
+    photos = [b for b in manuscript.body if isinstance(b, Picture)]
+    if not photos:
+        return _compile(_compiler(), _SOURCE, inputs)
+    with TemporaryDirectory(prefix="daihoi-") as folder:
+        # typst reads pictures only from files beside the source.
+        source = Path(shutil.copy(_SOURCE, folder))
+        for n, photo in enumerate(photos):
+            (source.parent / f"{n}.{_ending(photo)}").write_bytes(photo.content)
+        return _compile(_compiler_at(source.parent), source, inputs)
+
+
+def _ending(photo: Picture) -> str:
+    return "png" if photo.content.startswith(b"\x89PNG") else "jpg"
+
+
+def _compile(compiler: typst.Compiler, source: Path, inputs: dict[str, str]) -> bytes:
+    made: Any = compiler.compile(
+        str(source), format="pdf", sys_inputs=inputs, pdf_standards=_STANDARD, timestamp=_EPOCH
     )
     return bytes(made)
 
@@ -58,6 +76,7 @@ def _soft(text: str) -> str:
 
 def _manuscript(m: Manuscript, layout: Layout) -> dict[str, Any]:
     head, closing = m.letterhead, m.closing
+    photos = [b for b in m.body if isinstance(b, Picture)]
     number = head.number if head else ""
     if layout.colon and number.startswith("Số "):
         number = f"Số: {number.removeprefix('Số ')}"
@@ -73,7 +92,10 @@ def _manuscript(m: Manuscript, layout: Layout) -> dict[str, Any]:
             "number": _soft(number),
             "place_date": _soft(head.place_date),
         },
-        "body": [_block(b, layout, 0) for b in m.body],
+        "body": [
+            {**_block(b, layout, 0), **({"file": f"{photos.index(b)}.{_ending(b)}"} if isinstance(b, Picture) else {})}
+            for b in m.body
+        ],
         "closing": closing
         and {
             "left": closing.left and _signer(closing.left),
@@ -102,6 +124,9 @@ def _block(block: Block, layout: Layout, depth: int) -> dict[str, Any]:
             items = [[_block(b, layout, depth + 1) for b in item] for item in block.items]
             mark = "-+-"[min(depth, 2)]
             return {"type": "listing", "ordered": block.ordered, "start": block.start, "mark": mark, "items": items}
+        case Picture():
+            width = min(PICTURE_MM, PICTURE_TALL_MM * block.width / block.height)
+            return {"type": "picture", "caption": _soft(block.caption), "width": width}
         case Grid():
             return {
                 "type": "grid",

@@ -16,6 +16,7 @@ from daihoi.documents.catalogue import PAPERS
 from daihoi.documents.paper import PaperContext
 from daihoi.documents.parsing import read_manuscript
 from daihoi.documents.pdf import write_pdf
+from daihoi.documents.photos import data_address, ready, with_photos
 from daihoi.documents.readback import check_pdf, check_word
 from daihoi.documents.word import write_word
 from daihoi.rules.layouts import layout_of
@@ -164,6 +165,8 @@ def render_paper(code: str, context: PaperContext, forms: Collection[str] = FORM
         return made
     manuscript, layout = read_manuscript(text), layout_of(context.dossier)
     if code == "S08":
+        names["photos"], shown = _photos(context)
+        manuscript = with_photos(manuscript, shown)
         page = _ENV.get_template(f"{stem}.html.j2").render(names)
         plain = _tidy(_ENV.get_template(f"{stem}.txt.j2").render(names))
         if rehearsed:
@@ -174,12 +177,29 @@ def render_paper(code: str, context: PaperContext, forms: Collection[str] = FORM
         page = _ENV.get_template("page.html.j2").render(names, m=manuscript, layout=layout)
     made["html"] = _bytes(page)
     if "docx" in forms:
-        made["docx"] = write_word(manuscript, layout)
+        made["docx"] = write_word(manuscript, layout, context.frame)
         check_word(code, made["docx"], manuscript)
     if "pdf" in forms:
         made["pdf"] = write_pdf(manuscript, layout)
         check_pdf(code, made["pdf"], manuscript)
     return made
+
+
+def render_page(template: str, **names: Any) -> bytes:
+    """A page of the site."""
+    return _bytes(_ENV.get_template(template).render(names))
+
+
+def _photos(context: PaperContext) -> tuple[dict[str, str], dict[str, bytes]]:
+    """The news's photos that are on file: for the web by name, for Word and PDF by caption."""
+    addresses: dict[str, str] = {}
+    captions: dict[str, bytes] = {}
+    for photo in context.dossier.answers.news.photos if context.dossier.answers.news else ():
+        if (content := context.picture(photo.file)) is not None:
+            small, _, _ = ready(content)
+            addresses[photo.file] = data_address(small)
+            captions[f"{_one_line(photo.caption)} (Ảnh: {_one_line(photo.credit)})"] = small
+    return addresses, captions
 
 
 def _numbered(text: str, type_: str | None, number: str | None) -> str:

@@ -15,8 +15,10 @@ from docxtpl import DocxTemplate  # pyright: ignore[reportMissingTypeStubs]
 from daihoi.documents import ooxml
 from daihoi.documents.columns import shares
 from daihoi.documents.frame import default_frame, set_widths, style_names, text_width_mm
-from daihoi.documents.manuscript import Block, Grid, Heading, Listing, Manuscript, Paragraph, Runs, words_of
+from daihoi.documents.manuscript import Block, Grid, Heading, Listing, Manuscript, Paragraph, Picture, Runs, words_of
 from schemas.layout import Layout
+
+PICTURE_MM, PICTURE_TALL_MM = 150, 200
 
 _BODY = "\ue000"
 """Stands where the body goes while the frame is filled; a private character that no author types."""
@@ -104,6 +106,8 @@ class _Body:
                     self._runs(self._paragraph(self.names["centred"] if block.centred else "Normal"), block.runs)
                 case Listing():
                     self._listing(block, 0)
+                case Picture():
+                    self._picture(block)
                 case Grid():
                     self._grid(block)
 
@@ -135,6 +139,13 @@ class _Body:
                     self._runs(paragraph, block.runs)
                 else:
                     self.write((block,))
+
+    def _picture(self, picture: Picture) -> None:
+        paragraph = self._paragraph(self.names["caption"])
+        paragraph.paragraph_format.keep_with_next = True
+        width = min(PICTURE_MM, PICTURE_TALL_MM * picture.width / picture.height)
+        paragraph.add_run().add_picture(io.BytesIO(picture.content), width=Mm(width))
+        self._paragraph(self.names["caption"]).add_run(picture.caption)
 
     def _grid(self, grid: Grid) -> None:
         table: Table = self.document.add_table(0, len(grid.header))

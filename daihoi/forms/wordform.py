@@ -8,11 +8,13 @@ from docx import Document
 from docx.document import Document as Doc
 from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml.ns import qn
-from docx.shared import Pt, RGBColor
+from docx.shared import Mm, Pt, RGBColor
 from docx.table import Table as WordTable
 from docx.text.paragraph import Paragraph
 from pydantic import BaseModel
 
+from daihoi.documents import ooxml
+from daihoi.documents.frame import set_widths
 from daihoi.errors import BadInput
 from daihoi.forms.outline import Answer, Field, Filled, Outline, Path, Table, get, outline_of, rows_of, shown
 from daihoi.forms.workbook import OWNER
@@ -29,6 +31,9 @@ def write_word_form(form: type[BaseModel], body: dict[str, Any], number: int, ti
     outline = outline_of(form)
     document: Doc = Document()
     _styles(document)
+    page = document.sections[0]
+    page.page_width, page.page_height = Mm(210), Mm(297)
+    page.left_margin, page.right_margin, page.top_margin, page.bottom_margin = Mm(25), Mm(15), Mm(20), Mm(20)
     document.add_paragraph(f"Yêu cầu số {number}: {title}", "Title")
     document.add_paragraph(
         "Viết dưới mỗi đề mục; không sửa chữ của đề mục và tiêu đề bảng. Dấu … là chỗ còn trống.", _GUIDE
@@ -81,8 +86,6 @@ def _name(path: Path) -> str:
 
 def _heading(document: Doc, text: str, name: str, level: int) -> None:
     """A heading with a bookmark, so that it is known again when somebody rewords it."""
-    from daihoi.documents import ooxml
-
     paragraph = document.add_heading(text, level)
     element: Any = paragraph._p
     body: Any = document.element
@@ -152,6 +155,12 @@ def _list(document: Doc, outline: Outline, table: Table, body: dict[str, Any]) -
             cell.text = text
     for _ in range(_SPARE):
         made.add_row()
+    # Long texts get the room; Word keeps these widths when rows are added.
+    weights = [1.0] * (1 if table.parent else 0)
+    weights += [
+        {"prose": 4.0, "lines": 3.0, "text": 2.0}.get(f[0].type, 1.3) if len(f) == 1 else 2.6 for _, f in columns
+    ]
+    set_widths(made, tuple(170 * w / sum(weights) for w in weights))
     helps = [f"{c.label}: {h}." for c in table.columns if (h := _help(c)) and len(h) < 200]
     document.add_paragraph(" ".join(helps), _GUIDE)
 

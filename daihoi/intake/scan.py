@@ -15,6 +15,7 @@ _STARTS = {
     ".tif": (b"II*\x00", b"MM\x00*"),
     ".tiff": (b"II*\x00", b"MM\x00*"),
     ".webp": (b"RIFF",),
+    ".svg": (b"<",),
 }
 _PHOTOS = (".jpg", ".jpeg", ".png", ".webp")
 
@@ -28,12 +29,32 @@ def read_scan(place: Path, largest: int = LARGEST) -> bytes:
             f"{place.name} must be a PDF, a Word file (.docx) or a picture ({', '.join(_STARTS)}).",
         )
     content = _read(place, largest)
+    if ending == ".svg":
+        return _drawn(content, place.name)
     if not content.startswith(_STARTS[ending]):
         raise BadInput(
             f"Tệp {place.name} không phải là {ending[1:]} như tên của nó; hãy mở tệp, lưu lại đúng dạng rồi nộp.",
             f"{place.name} is not the {ending[1:]} its name says; open it, save it in that form and try again.",
         )
     return clean_picture(content, place.name) if ending in _PHOTOS else content
+
+
+def name_of(place: Path) -> str:
+    """What the file is called on file: a drawing is kept as a picture."""
+    return f"{place.stem}.png" if place.suffix.lower() == ".svg" else place.name
+
+
+def _drawn(content: bytes, name: str) -> bytes:
+    """A drawing as a picture: SVG may hold scripts and links, a PNG may not."""
+    import resvg_py
+
+    try:
+        text = content.decode("utf-8")
+        return bytes(resvg_py.svg_to_bytes(svg_string=text, width=1600))
+    except Exception as error:
+        raise BadInput(
+            f"Tệp {name} không phải hình vẽ SVG đọc được.", f"{name} is not a readable SVG drawing."
+        ) from error
 
 
 def _read(place: Path, largest: int) -> bytes:
