@@ -3,13 +3,15 @@
 import argparse
 from pathlib import Path
 
+from rich.progress import Progress
+
 from daihoi.cli.options import write_file
-from daihoi.cli.views import say
+from daihoi.cli.views import console, say
 from daihoi.documents.draft import draft_docx, draft_markdown, draft_yaml
 from daihoi.errors import BadInput
 from daihoi.rules.register import all_comments, decisions_of
 from daihoi.rules.report import report_in_force
-from daihoi.settings import Settings
+from daihoi.settings import Settings, today
 from daihoi.store import open_store
 from schemas.dossier import Dossier
 from schemas.draft import Draft
@@ -96,4 +98,73 @@ def run_sheet(options: argparse.Namespace, settings: Settings) -> int:
             f"The form is in {path}; when it comes back, `daihoi comments import {options.code} {path}`.",
             settings.lang,
         )
+    return 0
+
+
+def run_redline(options: argparse.Namespace, settings: Settings) -> int:
+    """`daihoi comments redline`."""
+    from daihoi.documents.redline import redline_docx, redline_html
+
+    dossier = open_store(settings.database_url).get_dossier(options.code)
+    new = version_of(dossier, options.new)
+    if options.since_review:
+        if dossier.read_version is None:
+            raise BadInput(
+                "Cấp trên chưa xem bản nào, nên chưa có gì để so; hãy gửi cả dự thảo.",
+                "The superior has read no version yet; send the whole draft.",
+            )
+        old = version_of(dossier, dossier.read_version)
+    elif options.old is None and new.version == 1:
+        raise BadInput("Mới có một bản dự thảo, chưa có gì để so.", "There is only one version: nothing to compare.")
+    else:
+        old = version_of(dossier, options.old if options.old is not None else new.version - 1)
+    if old.version > new.version:
+        raise BadInput(
+            f"Bản {old.version} mới hơn bản {new.version}; hãy đổi chỗ --old và --new.",
+            f"Version {old.version} is younger than {new.version}; swap --old and --new.",
+        )
+    path = Path(options.to)
+    only = bool(options.since_review)
+    if path.suffix.lower() == ".docx":
+        content = redline_docx(dossier, old, new, today(), only_changes=only)
+    elif path.suffix.lower() in (".html", ".htm"):
+        content = redline_html(dossier, old, new, only_changes=only).encode()
+    else:
+        raise BadInput(
+            f"Tên tệp {path.name} phải có đuôi .docx hoặc .html.", f"The file {path.name} must end in .docx or .html."
+        )
+    write_file(path, content)
+    say(
+        f"Đã ghi bản {new.version} so với bản {old.version} ra {path}.",
+        f"Version {new.version} against version {old.version} is in {path}.",
+        settings.lang,
+    )
+    return 0
+
+
+def run_notices(options: argparse.Namespace, settings: Settings) -> int:
+    """`daihoi comments notices`."""
+    from daihoi.documents.notices import notice_docx, notices_of
+
+    dossier = open_store(settings.database_url).get_dossier(options.code)
+    folder = Path(options.to)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BadInput(
+            f"Không tạo được thư mục {folder} ({error.strerror}).", f"{folder} cannot be made ({error.strerror})."
+        ) from error
+    notices = notices_of(dossier)
+    open_ = 0
+    with Progress(console=console, disable=len(notices) < 20, transient=True) as progress:
+        for notice in progress.track(notices):
+            write_file(folder / f"{notice.file}.docx", notice_docx(dossier, notice))
+            open_ += sum(a.decision is None for a in notice.answered)
+    say(
+        f"Đã ghi {len(notices)} thư ra {folder}."
+        + (f" {open_} ý kiến chưa quyết định: thư ghi là đang được xem xét." if open_ else ""),
+        f"{len(notices)} letters are in {folder}."
+        + (f" {open_} comments are undecided: their letters say so." if open_ else ""),
+        settings.lang,
+    )
     return 0

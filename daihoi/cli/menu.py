@@ -28,6 +28,10 @@ COMMANDS: dict[str, Words] = {
         vi="gửi dự thảo lấy ý kiến, nhận, gộp, tiếp thu, giải trình, so bản",
         en="send the draft out, take comments in, group, decide, compare versions",
     ),
+    "trace": Words(
+        vi="một ý kiến, chỉ tiêu, đoạn hay câu nghị quyết: từ đâu ra, đi tới đâu",
+        en="an opinion, target, paragraph or sentence: where it came from, where it went",
+    ),
     "papers": Words(vi="các văn bản của hồ sơ", en="the papers of a dossier"),
     "proofread": Words(
         vi="soát một bài hoặc mọi văn bản với hồ sơ", en="hold a text, or every paper, against the dossier"

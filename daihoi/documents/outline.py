@@ -8,6 +8,10 @@ from daihoi.rules.places import HEADINGS
 from schemas.draft import Draft, Paragraph
 from schemas.plan import Opening
 
+_REVIEW = ("context", "results", "areas", "weaknesses", "causes", "lessons")
+_AHEAD = ("direction", "targets", "task_areas", "charge")
+_LINES = ("results", "weaknesses", "causes", "lessons", "targets", "charge")
+
 
 @dataclass(frozen=True)
 class Block:
@@ -32,17 +36,37 @@ def _parts(draft: Draft, opening: Opening) -> Iterator[tuple[str, int, list[Bloc
     by_head: dict[str, list[Block]] = {}
     for p in draft.paragraphs:
         head = slot_of(p.place).partition(".")[0]
-        if slot_of(p.place).endswith(".title"):
-            level = 3
-        else:
-            level = 9 if head in ("results", "weaknesses", "causes", "lessons", "targets", "charge") else 0
-        by_head.setdefault(head, []).append(Block(level, p.text, p))
-    review = ("context", "results", "areas", "weaknesses", "causes", "lessons")
-    ahead = ("direction", "targets", "task_areas", "charge")
-    yield f"PHẦN THỨ NHẤT. KẾT QUẢ THỰC HIỆN NGHỊ QUYẾT NHIỆM KỲ {opening.closing_term}", 1, []
-    for head in review:
+        by_head.setdefault(head, []).append(Block(level_of(p), p.text, p))
+    yield _part_one(opening), 1, []
+    for head in _REVIEW:
         yield HEADINGS[head], 2, by_head.get(head, [])
-    yield f"PHẦN THỨ HAI. PHƯƠNG HƯỚNG, NHIỆM VỤ NHIỆM KỲ {opening.new_term}", 1, []
-    for head in ahead:
+    yield _part_two(opening), 1, []
+    for head in _AHEAD:
         yield HEADINGS[head], 2, by_head.get(head, [])
     yield HEADINGS["self_review"], 1, by_head.get("self_review", [])
+
+
+def _part_one(opening: Opening) -> str:
+    return f"PHẦN THỨ NHẤT. KẾT QUẢ THỰC HIỆN NGHỊ QUYẾT NHIỆM KỲ {opening.closing_term}"
+
+
+def _part_two(opening: Opening) -> str:
+    return f"PHẦN THỨ HAI. PHƯƠNG HƯỚNG, NHIỆM VỤ NHIỆM KỲ {opening.new_term}"
+
+
+def level_of(paragraph: Paragraph) -> int:
+    """How a paragraph of the draft is set: an area's title as heading 3, a line of a list as 9, else 0."""
+    slot = slot_of(paragraph.place)
+    if slot.endswith(".title"):
+        return 3
+    return 9 if slot.partition(".")[0] in _LINES else 0
+
+
+def outline_headings(place: str, opening: Opening) -> tuple[str, ...]:
+    """The headings above a place, from the outermost."""
+    head = slot_of(place).partition(".")[0]
+    if head in _REVIEW:
+        return _part_one(opening), HEADINGS[head]
+    if head in _AHEAD:
+        return _part_two(opening), HEADINGS[head]
+    return (HEADINGS[head],)

@@ -138,6 +138,11 @@ def _environment() -> Environment:
 _ENV = _environment()
 
 
+def environment() -> Environment:
+    """The one Jinja environment, for pages that are no paper of the catalogue."""
+    return _ENV
+
+
 def render_paper(code: str, context: PaperContext, forms: Collection[str] = FORMS) -> dict[str, bytes]:
     """The paper in each of its forms: ``md``, ``html``, ``docx`` and ``pdf``, and for the news ``txt``.
 
