@@ -44,6 +44,8 @@ class Applied:
     because: dict[str, tuple[str, ...]]
     marks: dict[str, str]
     """Words of a changed paragraph to its id, so that the id survives however much was rewritten."""
+    added: dict[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+    """Words of a new paragraph to the contributions that asked for it."""
     conflicts: tuple[Conflict, ...] = ()
     unplaced: tuple[tuple[str, str], ...] = ()
     """(contribution, why): ``place`` unknown, words ``lost``, or a field that ``cannot`` take the change."""
@@ -71,7 +73,7 @@ def apply_proposals(report: Report, drafts: Sequence[Draft], proposals: Sequence
         if why:
             unplaced.append((proposal.by, why))
     conflicts = _conflicts(draft, work, slots)
-    changes, because, marks = _changes(draft, work, slots, conflicts, unplaced)
+    changes, because, marks, fresh = _changes(draft, work, slots, conflicts, unplaced)
     new = with_slots(report, changes)
     if new is None:
         # The one list that may not become empty: its deletions wait for a person, the rest is done.
@@ -80,7 +82,7 @@ def apply_proposals(report: Report, drafts: Sequence[Draft], proposals: Sequence
         ]
         changes = {slot: texts for slot, texts in changes.items() if not slot.startswith("charge.")}
         new = with_slots(report, changes) or report
-    return Applied(new, because, marks, tuple(conflicts), tuple(unplaced))
+    return Applied(new, because, marks, fresh, tuple(conflicts), tuple(unplaced))
 
 
 def _sort(
@@ -180,8 +182,8 @@ def _changes(
     slots: Mapping[str, dict[str, list[str]]],
     conflicts: Sequence[Conflict],
     unplaced: list[tuple[str, str]],
-) -> tuple[dict[str, list[str]], dict[str, tuple[str, ...]], dict[str, str]]:
-    """The slots to rewrite, who changed which paragraph, and the ids of rewritten words."""
+) -> tuple[dict[str, list[str]], dict[str, tuple[str, ...]], dict[str, str], dict[str, tuple[str, ...]]]:
+    """The slots to rewrite, who changed which paragraph, the ids of rewritten words, who asked for new ones."""
     stuck = {c.paragraph for c in conflicts} | {
         p.id for c in conflicts if c.paragraph is None for p in draft.paragraphs if slot_of(p.place) == c.place
     }
@@ -193,6 +195,7 @@ def _changes(
     because: defaultdict[str, list[str]] = defaultdict(list)
     marks: dict[str, str] = {}
     added: defaultdict[str, list[str]] = defaultdict(list)
+    fresh: dict[str, tuple[str, ...]] = {}
     where = {p.id: (slot, n) for slot, ps in by_slot.items() for n, p in enumerate(ps)}
 
     def put_after(name: str, text: str, by: Sequence[str], *, keep: str | None = None) -> bool:
@@ -208,7 +211,9 @@ def _changes(
             touched.add(slot)
         if keep:
             marks[text] = keep
-        because[keep or name].extend(by)
+            because[keep].extend(by)
+        else:
+            fresh[text] = tuple(by)
         return True
 
     for slot, wordings in slots.items():
@@ -254,7 +259,7 @@ def _changes(
                 marks[next(iter(split_prose(text)))] = p.id
     changes = {slot: [t for part in texts[slot] for t in part] for slot in touched}
     changes |= {slot: list(dict.fromkeys(new)) for slot, new in added.items()}
-    return changes, {k: tuple(dict.fromkeys(v)) for k, v in because.items()}, marks
+    return changes, {k: tuple(dict.fromkeys(v)) for k, v in because.items()}, marks, fresh
 
 
 def unknown_places(report: Report, places: Sequence[str], draft: Draft | None) -> list[str]:

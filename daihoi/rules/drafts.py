@@ -111,7 +111,13 @@ def after_applied(dossier: Dossier, applied: Applied | None, seq: int) -> dict[s
     if applied is None:
         return {}
     drafts = _next(dossier, applied.report, seq, applied.marks, applied.because)
-    return {"text": applied.report, "drafts": drafts}
+    known = {p.id for d in drafts[:-1] for p in d.paragraphs}
+    # A new paragraph has its id only now.
+    asked_for = {
+        p.id: applied.added[p.text] for p in drafts[-1].paragraphs if p.id not in known and p.text in applied.added
+    }
+    last = drafts[-1].model_copy(update={"because": {**drafts[-1].because, **asked_for}})
+    return {"text": applied.report, "drafts": (*drafts[:-1], last)}
 
 
 def _next(
