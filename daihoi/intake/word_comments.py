@@ -9,6 +9,7 @@ from daihoi.intake.word_paragraphs import Fate, Remark, Segment, WordParagraph, 
 from daihoi.rules.alignment import align
 from daihoi.rules.anchors import make_anchor
 from daihoi.rules.paragraphs import one_line
+from daihoi.rules.redlines import out_of_order
 from daihoi.rules.wording import Piece, carried, compare
 from schemas.comments import Change, Edit
 from schemas.draft import Anchor, Draft
@@ -50,9 +51,10 @@ def choose_draft(text: WordText, drafts: Sequence[Draft], stated: int | None, na
 
     Raises `BadInput` when its words are not those of any version.
     """
+    said = next((d for d in drafts if d.version == stated), None)
+    if said is not None and (_marked(text) or _share(text, said) > 0):
+        return said
     shares = {d.version: _share(text, d) for d in drafts}
-    if stated in shares and (shares[stated] > 0 or _marked(text)):
-        return next(d for d in drafts if d.version == stated)
     best = max(reversed(drafts), key=lambda d: shares[d.version], default=None)
     if best is None or shares[best.version] < 0.2:
         raise BadInput(
@@ -294,16 +296,10 @@ def _plain(
 
 def _moved(draft: Draft, order: Sequence[str]) -> Iterator[Said]:
     """Paragraphs that stand elsewhere than they were sent out: those outside the longest run still in order."""
-    index = {p.id: n for n, p in enumerate(draft.paragraphs)}
-    places = [index[i] for i in order]
-    best: list[list[int]] = []
-    for at, place in enumerate(places):
-        runs = [b for b, p in zip(best, places, strict=False) if p < place]
-        longest = max(runs, key=len) if runs else []
-        best.append([*longest, at])
-    kept = set(max(best, key=len)) if best else set[int]()
+    here = set(order)
+    moved = out_of_order([p.id for p in draft.paragraphs if p.id in here], order)
     for at, name in enumerate(order):
-        if at not in kept and at > 0:
+        if name in moved and at > 0:
             yield _move("", None, draft, name, order[at - 1])
 
 

@@ -43,6 +43,7 @@ def align(
 
     Every old text is continued by at most one new text.
     """
+    was, now = [one_line(t) for t in old], [one_line(t) for t in new]
     taken: dict[int, int] = {}
     of_new: dict[int, int] = {}
 
@@ -56,16 +57,17 @@ def align(
     for n, place in enumerate(new_places):
         # Two areas may bear one title: the one at the same place first.
         o = old_at.get(place)
-        if n not in of_new and o is not None and o not in taken and one_line(old[o]) == one_line(new[n]):
+        if n not in of_new and o is not None and o not in taken and was[o] == now[n]:
             link(n, o)
     waiting: defaultdict[str, list[int]] = defaultdict(list)
-    for o, text in enumerate(old):
+    for o, text in enumerate(was):
         if o not in taken:
-            waiting[one_line(text)].append(o)
-    for n, text in enumerate(new):
-        if n not in of_new and waiting[one_line(text)]:
-            link(n, waiting[one_line(text)].pop(0))
-    shared = _shared(old, new, {n for n, o in of_new.items() if one_line(new[n]) == one_line(old[o])})
+            waiting[text].append(o)
+    for n, text in enumerate(now):
+        if n not in of_new and waiting[text]:
+            link(n, waiting[text].pop(0))
+    kept = {n for n, o in of_new.items() if now[n] == was[o]}
+    shared = _shared(was, now, {of_new[n] for n in kept}, kept)
     for _, _, n, o in sorted(shared):
         if n not in of_new and o not in taken:
             link(n, o)
@@ -81,18 +83,23 @@ def align(
     return tuple(Link(of_new.get(n), tuple(sorted(others[n]))) for n in range(len(new)))
 
 
-def _shared(old: Sequence[str], new: Sequence[str], done: set[int]) -> list[tuple[int, int, int, int]]:
-    """(−pairs of words shared, distance, new, old) for every pair that shares enough to be one paragraph."""
+def _shared(
+    old: Sequence[str], new: Sequence[str], old_kept: set[int], new_kept: set[int]
+) -> list[tuple[int, int, int, int]]:
+    """(−pairs of words shared, distance, new, old) for every pair that shares enough to be one paragraph.
+
+    What was kept word for word is neither the rest of a split nor part of a merger.
+    """
     where: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
-    sizes: list[Counter[tuple[str, str]]] = []
+    sizes: dict[int, Counter[tuple[str, str]]] = {}
     for o, text in enumerate(old):
-        sizes.append(_pairs(text))
-        for pair in sizes[o]:
-            where[pair].append(o)
-    kept_whole = {one_line(text) for n, text in enumerate(new) if n in done}
+        if o not in old_kept and len(new_kept) < len(new):
+            sizes[o] = _pairs(text)
+            for pair in sizes[o]:
+                where[pair].append(o)
     found: list[tuple[int, int, int, int]] = []
     for n, text in enumerate(new):
-        if n in done:
+        if n in new_kept:
             continue
         mine = _pairs(text)
         common: Counter[int] = Counter()
@@ -101,7 +108,7 @@ def _shared(old: Sequence[str], new: Sequence[str], done: set[int]) -> list[tupl
                 common[o] += min(times, sizes[o][pair])
         for o, count in common.items():
             smaller = min(mine.total(), sizes[o].total())
-            if one_line(old[o]) not in kept_whole and smaller and count * 100 >= _ENOUGH * smaller:
+            if smaller and count * 100 >= _ENOUGH * smaller:
                 found.append((-count, abs(n - o), n, o))
     return found
 

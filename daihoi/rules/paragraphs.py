@@ -14,12 +14,11 @@ from schemas.report import Report
 LISTS = ("weaknesses", "causes", "lessons", "charge")
 SINGLES = ("context", "direction", "self_review")
 _SPLIT = re.compile(r"\r?\n[ \t]*\r?\n|\r?\n(?=[ \t]*[-+•–*] )")
-_SPACE = re.compile(r"\s+")
 
 
 def one_line(text: str) -> str:
     """The words with single spaces, in one Unicode form: how paragraphs are compared."""
-    return _SPACE.sub(" ", unicodedata.normalize("NFC", text)).strip()
+    return " ".join(unicodedata.normalize("NFC", text).split())
 
 
 def split_prose(text: str) -> tuple[str, ...]:

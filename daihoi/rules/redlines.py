@@ -47,7 +47,7 @@ def redline(drafts: Sequence[Draft], old: Draft, new: Draft) -> list[Row]:
     because = _because(drafts, old, new)
     was = {p.id: p for p in old.paragraphs}
     now = {p.id for p in new.paragraphs}
-    moved = _moved([p.id for p in old.paragraphs if p.id in now], [p.id for p in new.paragraphs if p.id in was])
+    moved = out_of_order([p.id for p in old.paragraphs if p.id in now], [p.id for p in new.paragraphs if p.id in was])
     gone: dict[str | None, list[Paragraph]] = {}
     before: str | None = None
     for p in old.paragraphs:
@@ -85,8 +85,8 @@ def _because(drafts: Sequence[Draft], old: Draft, new: Draft) -> dict[str, tuple
     return {name: tuple(dict.fromkeys(by)) for name, by in found.items()}
 
 
-def _moved(before: Sequence[str], after: Sequence[str]) -> set[str]:
-    """The paragraphs outside the longest run that kept its order."""
+def out_of_order(before: Sequence[str], after: Sequence[str]) -> set[str]:
+    """The names of ``after`` outside the longest run that stands in the order of ``before``; both hold the same names."""
     place = {name: n for n, name in enumerate(before)}
     tails: list[int] = []
     ends: list[str] = []
