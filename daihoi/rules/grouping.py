@@ -36,6 +36,7 @@ def propose_groups(
     mine = [c for c in comments if c.id not in done]
     texts = [_key(c) for c in mine]
     parent = list(range(len(mine)))
+    place = [c.anchor.paragraph if c.anchor else None for c in mine]
     least: dict[int, int] = {}
 
     def root(n: int) -> int:
@@ -44,20 +45,26 @@ def propose_groups(
             n = parent[n]
         return n
 
-    same: defaultdict[str, list[int]] = defaultdict(list)
+    def join(a: int, b: int, score: int) -> None:
+        one, other = root(a), root(b)
+        # The same words about two paragraphs are two opinions; about the draft as a whole they go with either.
+        if one == other or (place[one] and place[other] and place[one] != place[other]):
+            return
+        least[one] = min(score, least.get(one, 100), least.get(other, 100))
+        place[one] = place[one] or place[other]
+        parent[other] = one
+
+    same: defaultdict[tuple[str, str | None], list[int]] = defaultdict(list)
     for n, text in enumerate(texts):
-        same[text].append(n)
+        same[text, place[n]].append(n)
     for twins in same.values():
         for n in twins[1:]:
-            parent[root(n)] = root(twins[0])
+            join(twins[0], n, 100)
     firsts = [ns[0] for ns in same.values() if mine[ns[0]].edit is None]
     distinct = [texts[n] for n in firsts]
     for i, text in enumerate(distinct):
         for _, score, j in process.extract(text, distinct[i + 1 :], scorer=fuzz.ratio, score_cutoff=like, limit=None):
-            one, other = root(firsts[i]), root(firsts[i + 1 + j])
-            if one != other:
-                least[one] = min(int(score), least.get(one, 100), least.get(other, 100))
-                parent[other] = one
+            join(firsts[i], firsts[i + 1 + j], int(score))
     members: defaultdict[int, list[Contribution]] = defaultdict(list)
     for n, comment in enumerate(mine):
         members[root(n)].append(comment)
