@@ -13,8 +13,9 @@ import random
 import tempfile
 import time
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
+from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -121,34 +122,39 @@ def read_alone(path: Path) -> None:
             ElementTree.fromstring(archive.read(part))
 
 
-def main() -> None:
-    """Measure, and say it."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--files", type=int, default=600)
-    parser.add_argument("--comments", type=int, default=5000)
-    parser.add_argument("--pages", type=int, default=40)
-    parser.add_argument("--json", action="store_true")
-    options = parser.parse_args()
+@dataclass(frozen=True)
+class Measured:
+    """Seconds by what was done, and how big the register was."""
+
+    seconds: dict[str, float]
+    files: int
+    comments: int
+    paragraphs: int
+    groups: int
+
+
+def measure(files: int = 600, comments: int = 5000, pages: int = 40, *, quiet: bool = False) -> Measured:
+    """Drive one register from the files to the synthesis."""
     took: dict[str, float] = {}
 
     @contextmanager
-    def timed(name: str) -> Iterator[None]:
+    def timed(name: str) -> Generator[None]:
         start = time.perf_counter()
         yield
         took[name] = took.get(name, 0.0) + time.perf_counter() - start
 
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
-        store = open_store(f"sqlite:///{home / 'daihoi.db'}")
-        up_to_comments(store, home / "files", options.pages)
+        store = open_store(f"sqlite:///{home / 'daihoi.db'}", rehearsal=True)
+        up_to_comments(store, home / "files", pages)
         dossier = store.get_dossier(CODE)
         draft = dossier.drafts[-1]
         source = draft_docx(draft, dossier.opening)
         rng = random.Random(2)
         paths: list[Path] = []
-        left = options.comments
-        for n in range(options.files):
-            count = left // (options.files - n)
+        left = comments
+        for n in range(files):
+            count = left // (files - n)
             left -= count
             path = home / f"{n}.docx"
             path.write_bytes(returned(source, draft, rng, count, f"Người {n}"))
@@ -157,7 +163,7 @@ def main() -> None:
             for path in paths:
                 read_alone(path)
         framing = {d.version: framing_of(d, dossier.opening) for d in dossier.drafts}
-        for at in track(range(0, len(paths), AT_ONCE), "import", disable=options.json):
+        for at in track(range(0, len(paths), AT_ONCE), "import", disable=quiet):
             with timed("read into comments"):
                 batches = [
                     read_returned(dossier, str(p), Sender(None, SourceKind.MEMBER, DAY), framing)
@@ -165,14 +171,14 @@ def main() -> None:
                 ]
             with timed("into the register"):
                 gathering.take_in(store, CODE, batches, WHO, DAY, stage=Stage.DRAFT)
-        comments = all_comments(store.get_dossier(CODE))
-        assert len(comments) == options.comments, len(comments)
+        gathered = all_comments(store.get_dossier(CODE))
+        assert len(gathered) == comments, len(gathered)
         with timed("propose groups"):
             groups = propose_groups(comments_of(store.get_dossier(CODE)))
-        _answer(store, Kind.COMMENTS, {"asked": options.files})
+        _answer(store, Kind.COMMENTS, {"asked": files})
         with timed("decide"):
             noted = [
-                Disposition(comment=c.id, outcome=Outcome.EXPLAINED, reason="Đã có trong dự thảo.") for c in comments
+                Disposition(comment=c.id, outcome=Outcome.EXPLAINED, reason="Đã có trong dự thảo.") for c in gathered
             ]
             gathering.decide(store, CODE, noted, WHO, DAY)
             _answer(store, Kind.DISPOSITIONS, {"decided_on": DAY.isoformat()})
@@ -180,18 +186,29 @@ def main() -> None:
             written = {
                 w.paper.code: w.text for w in clerk.write_due(store, home / "files", CODE, DAY, forms=("md", "html"))
             }
-        assert all(f"**{c.id}**" in written["P04"] for c in comments)
+        assert all(f"**{c.id}**" in written["P04"] for c in gathered)
         with timed("replay the journal"):
             assert replay(store.list_journal(CODE)) == store.get_dossier(CODE)
+    return Measured(took, files, comments, len(draft.paragraphs), len(groups))
+
+
+def main() -> None:
+    """Measure, and say it."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--files", type=int, default=600)
+    parser.add_argument("--comments", type=int, default=5000)
+    parser.add_argument("--pages", type=int, default=40)
+    parser.add_argument("--json", action="store_true")
+    options = parser.parse_args()
+    found = measure(options.files, options.comments, options.pages, quiet=options.json)
     if options.json:
-        print(json.dumps({"files": options.files, "comments": options.comments, "seconds": took}))
+        print(json.dumps(asdict(found)))
         return
-    print(
-        f"{options.files} files, {options.comments} comments, {len(draft.paragraphs)} paragraphs, {len(groups)} groups"
-    )
-    for name, seconds in took.items():
-        print(f"  {name:<32}{seconds:8.2f} s{options.comments / seconds:12.0f} comments/s")
-    print(f"  read into comments / read alone: {took['read into comments'] / took['read alone']:.1f}")
+    print(f"{found.files} files, {found.comments} comments, {found.paragraphs} paragraphs, {found.groups} groups")
+    for name, seconds in found.seconds.items():
+        print(f"  {name:<32}{seconds:8.2f} s{found.comments / seconds:12.0f} comments/s")
+    ratio = found.seconds["read into comments"] / found.seconds["read alone"]
+    print(f"  read into comments / read alone: {ratio:.1f}")
 
 
 def _answer(store: Store, kind: Kind, raw: dict[str, Any]) -> None:
