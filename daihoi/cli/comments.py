@@ -49,6 +49,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     sub.add_argument("--for", dest="recipient", metavar="TÊN", help="gửi cho ai; tệp trả về được ghi tên người ấy")
     sub.add_argument("--source", choices=_SOURCES, help="người nhận là ai")
     sub.add_argument("--version", type=int, metavar="N", help="bản nào; để trống là bản mới nhất")
+    sub.add_argument("--official", action="store_true", help="theo thể thức của báo cáo chính trị (P02), chỉ .docx")
 
     sub = add("sheet", "ghi bảng mẫu để góp ý, hoặc cả sổ ý kiến để quyết định (.xlsx, .csv)")
     sub.add_argument("--to", required=True, metavar="TỆP")

@@ -7,7 +7,7 @@ from rich.progress import Progress
 
 from daihoi.cli.options import write_file
 from daihoi.cli.views import console, say
-from daihoi.documents.draft import draft_docx, draft_markdown, draft_yaml
+from daihoi.documents.draft import draft_docx, draft_markdown, draft_yaml, mark_docx
 from daihoi.errors import BadInput
 from daihoi.rules.register import all_comments, decisions_of
 from daihoi.rules.report import report_in_force
@@ -41,7 +41,9 @@ def run_draft(options: argparse.Namespace, settings: Settings) -> int:
     draft = version_of(dossier, options.version)
     path = Path(options.to)
     ending = path.suffix.lower()
-    if ending == ".docx":
+    if options.official:
+        content = _official(dossier, draft, ending, options)
+    elif ending == ".docx":
         content = draft_docx(draft, dossier.opening, options.recipient, options.source)
     elif ending in (".md", ".markdown"):
         content = draft_markdown(draft, dossier.opening).encode()
@@ -65,6 +67,20 @@ def run_draft(options: argparse.Namespace, settings: Settings) -> int:
         settings.lang,
     )
     return 0
+
+
+def _official(dossier: Dossier, draft: Draft, ending: str, options: argparse.Namespace) -> bytes:
+    """The draft as the political report looks when it is laid before the congress, its paragraphs marked."""
+    from daihoi import clerk
+    from daihoi.documents.rendering import render_paper
+
+    if ending != ".docx" or draft is not dossier.drafts[-1]:
+        raise BadInput(
+            "Theo thể thức thì chỉ ghi được bản mới nhất, ra tệp .docx.",
+            "In the official layout only the newest version can be written, as .docx.",
+        )
+    made = render_paper("P02", clerk.context(dossier, draft.version), ("docx",))
+    return mark_docx(made["docx"], draft, dossier.opening, options.recipient, options.source)
 
 
 def run_sheet(options: argparse.Namespace, settings: Settings) -> int:

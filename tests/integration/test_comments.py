@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from daihoi import clerk, desk, gathering
 from daihoi.documents import comment_sheet
-from daihoi.documents.draft import draft_docx, draft_markdown, draft_yaml, framing_of
+from daihoi.documents.draft import draft_docx, draft_markdown, draft_yaml, framing_of, mark_docx
+from daihoi.documents.rendering import render_paper
 from daihoi.errors import BadInput
 from daihoi.intake.batch import Batch, Sender
 from daihoi.intake.sheet_comments import parse_mapping, read_decisions, read_sheet
@@ -319,6 +320,29 @@ def test_a_comment_on_an_older_version_is_carried_forward(ready: Store, tmp_path
     (taken,) = gathering.take_in(ready, CODE, [batch], WHO, DAY, stage=Stage.DRAFT)
     assert taken.lost == ()
     assert taken.added[0].late
+
+
+def test_the_report_in_its_official_layout_comes_back_too(ready: Store, tmp_path: Path) -> None:
+    dossier = now(ready)
+    paper = render_paper("P02", clerk.context(dossier, 1), ("docx",))["docx"]
+    path = tmp_path / "p02.docx"
+    path.write_bytes(mark_docx(paper, dossier.drafts[-1], dossier.opening, "Vũ Đình Sơn"))
+    assert read(dossier, path).comments == ()
+    document: Any = Document(str(path))
+    cell = next(c for t in document.tables for r in t.rows for c in r.cells if "Kết nạp được 3 đảng viên mới" in c.text)
+    cell.paragraphs[0].runs[0].text = "Kết nạp được 4 đảng viên mới, vượt chỉ tiêu 1 người."
+    document.save(str(path))
+    (comment,) = read(dossier, path).comments
+    assert comment.anchor is not None
+    assert (comment.anchor.quote, comment.edit and comment.edit.new) == ("3", "4")
+
+
+def test_ten_thousand_rows_are_taken_in(ready: Store, tmp_path: Path) -> None:
+    text = "Người góp ý,Ý kiến\n" + "".join(f"Người {n},Ý kiến số {n}.\n" for n in range(10_000))
+    batch, _ = read_sheet(now(ready), sheet(tmp_path, text), Sender(None, SourceKind.NON_MEMBER, DAY), {})
+    (taken,) = gathering.take_in(ready, CODE, [batch], WHO, DAY, stage=Stage.DRAFT)
+    assert len(taken.added) == 10_000
+    assert taken.added[-1].id == "YK10000"
 
 
 def test_the_file_of_another_congress_is_refused(ready: Store, tmp_path: Path, opening_of: OpeningOf) -> None:
