@@ -4,6 +4,7 @@ from typing import Any
 
 from daihoi.rules.attendance import reported
 from daihoi.rules.election import Place, committee_of, contest_of, contests
+from daihoi.rules.register import comments_of, decisions_of, who_answered
 from schemas.cell import Standing
 from schemas.dossier import Dossier
 from schemas.election import Office
@@ -18,16 +19,26 @@ def known_answer(dossier: Dossier, request: Request) -> dict[str, Any] | None:
     if request.kind is Kind.EXCUSES and dossier.answers.attendance is not None:
         names = reported(dossier.answers.attendance)
         return {"decisions": [{"name": n, "accepted": "true | false"} for n in names]}
-    if request.subject is None:
+    if request.kind is Kind.COMMENTS:
+        return {"asked": len(who_answered(dossier)), "comments": []}
+    if request.kind is Kind.DISPOSITIONS:
+        return _decisions(dossier)
+    if request.subject is None or request.kind in (Kind.DUTY, Kind.BODY):
         return None
-    place = Place.of(request.subject) if request.kind is not Kind.DUTY else None
-    if place is None:
-        return None
+    place = Place.of(request.subject)
     if request.kind is Kind.SLATE:
         return _slate(dossier, place)
     if request.kind is Kind.COUNT:
         return _count(dossier, place)
     return None
+
+
+def _decisions(dossier: Dossier) -> dict[str, Any]:
+    """An entry for every comment that nobody has decided on; those decided in the register need none."""
+    decided = decisions_of(dossier)
+    entry = {"outcome": "accepted | partly | explained", "reason": "…"}
+    left = [{"comment": c.id, **entry} for c in comments_of(dossier) if c.id not in decided]
+    return {"dispositions": left, "decided_on": "2026-01-31"}
 
 
 def last_answer(dossier: Dossier, request: Request) -> dict[str, Any] | None:

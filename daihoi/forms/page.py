@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from daihoi.forms.about_comments import about_comments
 from daihoi.forms.filling import last_answer
 from daihoi.forms.labels import with_labels
 from daihoi.rules import procedure
@@ -68,6 +69,7 @@ def page_description(dossier: Dossier, request: Request) -> str:
             "",
             f"Bản nộp của {late.who} cho yêu cầu {late.request} đến sau khi {late.settled_by or 'yêu cầu ấy'} đã giải quyết xong, nên không được dùng; nội dung còn giữ trong nhật ký.",
         ]
+    lines += about_comments(dossier, request)
     if row.private:
         lines += [
             "",

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from docx import Document
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -16,6 +17,8 @@ from daihoi.documents import comment_sheet
 from daihoi.documents.draft import draft_docx, draft_markdown, draft_yaml, framing_of, mark_docx
 from daihoi.documents.rendering import render_paper
 from daihoi.errors import BadInput
+from daihoi.forms.page import page_description, page_schema
+from daihoi.forms.yaml import yaml_form
 from daihoi.intake.batch import Batch, Sender
 from daihoi.intake.sheet_comments import parse_mapping, read_decisions, read_sheet
 from daihoi.intake.word_file import read_returned
@@ -180,6 +183,24 @@ def test_a_body_is_asked_on_a_request_of_its_own_that_names_nobody(ready: Store)
     assert heard == {"Công đoàn Trung tâm": True, "Đoàn Thanh niên Trung tâm": False}
     close(ready)
     assert not [r for r in now(ready).open_requests if r.kind is Kind.BODY]
+
+
+def test_the_page_counts_the_comments_and_names_nobody(ready: Store) -> None:
+    hand_in(ready, said("Đề nghị nói rõ.", "Vũ Đình Sơn"))
+    gathering.ask(ready, CODE, [Body(name="Công đoàn Trung tâm")], False, None, WHO, DAY)
+    for request in now(ready).open_requests:
+        words = page_description(now(ready), request)
+        assert "Vũ Đình Sơn" not in words
+        assert "Đề nghị nói rõ" not in words
+        if request.kind is Kind.COMMENTS:
+            assert "1 ý kiến; 1/" in words
+        else:
+            assert yaml_form(now(ready), request).count("…") >= 1
+            assert "quote" in page_schema(now(ready), request)["properties"]
+    close(ready)
+    (request,) = now(ready).holding_requests
+    form = yaml.safe_load(yaml_form(now(ready), request))
+    assert [d["comment"] for d in form["dispositions"]] == ["YK0001"]
 
 
 def test_a_file_that_asks_for_nothing_still_counts_as_an_answer(ready: Store, tmp_path: Path) -> None:
