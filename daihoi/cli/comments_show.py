@@ -59,6 +59,7 @@ def run_list(options: argparse.Namespace, settings: Settings) -> int:
             how += f" ({late})" if counts(c, dossier.gathering) else f" ({late}, –)"
         text = c.text if len(c.text) <= 200 else c.text[:199] + "…"
         group = f" [{groups[c.id]}]" if c.id in groups else ""
+        group += f" ↩ {c.reply_to}" if c.reply_to else ""
         table.add_row(
             c.id, escape(c.author), dmy(c.received_on), escape(_place(dossier, c)), escape(text + group), escape(how)
         )

@@ -5,9 +5,9 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from daihoi.documents.synthesis import OUTCOMES, place_in, quoted
+from daihoi.documents.synthesis import OUTCOMES, quoted
 from daihoi.documents.word_parts import add_paragraph, new_document, run
-from daihoi.rules.anchors import locate
+from daihoi.rules.places import section_name
 from daihoi.rules.register import all_comments, counts, decisions_of, same_name
 from schemas.comments import ANONYMOUS, Contribution, Disposition, Outcome, SourceKind
 from schemas.dossier import Dossier
@@ -49,20 +49,17 @@ def notices_of(dossier: Dossier) -> list[Notice]:
 
 
 def _answered(dossier: Dossier, comment: Contribution, d: Disposition | None) -> Answered:
-    draft = dossier.drafts[-1] if dossier.drafts else None
-    where, reads = comment.section, ""
-    if draft is not None:
-        found = locate(comment.anchor, dossier.drafts) if comment.anchor else None
-        paragraph = found.paragraph if found else None
-        if d is not None and d.amendment is not None:
-            place = d.amendment.place
-            paragraph = next((p for p in draft.paragraphs if place in (p.id, p.place)), paragraph)
-        elif paragraph is None and comment.anchor is not None and comment.anchor.paragraph:
-            paragraph = draft.paragraph(comment.anchor.paragraph)
+    names = [comment.anchor.paragraph] if comment.anchor and comment.anchor.paragraph else []
+    changed = [name for version in dossier.drafts for name, by in version.because.items() if comment.id in by]
+    if d is not None and d.amendment is not None:
+        names = [d.amendment.place, *names]
+    for draft in reversed(dossier.drafts):
+        mine = (p for name in (*changed, *names) for p in draft.paragraphs if name in (p.id, p.place))
+        paragraph = next(mine, None)
         if paragraph is not None:
-            where = place_in(draft, paragraph.id)
-            reads = paragraph.text if d is not None and d.outcome is not Outcome.EXPLAINED else ""
-    return Answered(comment, d, where, reads)
+            now = draft is dossier.drafts[-1] and d is not None and d.outcome is not Outcome.EXPLAINED
+            return Answered(comment, d, section_name(draft, paragraph.place), paragraph.text if now else "")
+    return Answered(comment, d, comment.section, "")
 
 
 def _plain(name: str) -> str:

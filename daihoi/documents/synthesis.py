@@ -4,8 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from daihoi.rules.anchors import locate
-from daihoi.rules.places import section_name
+from daihoi.rules.places import heading_name, section_name
 from daihoi.rules.register import all_comments, comments_of, counts, decisions_of, who_answered
 from schemas.comments import Change, Contribution, Disposition, Outcome, SourceKind, Stage
 from schemas.dossier import Dossier
@@ -30,7 +29,9 @@ class Line:
     decision: Disposition | None
     outcome: str
     where: str
-    """The place it quotes, as a reader would name it."""
+    """The heading it stands under."""
+    place: str
+    """The place it speaks of, as a reader would name it; empty when it names none."""
     quoted: str
     """The edit it proposes, word for word; empty when it proposes none."""
     changed: str
@@ -114,22 +115,44 @@ def _count(values: Iterable[str]) -> dict[str, int]:
 def _line(
     dossier: Dossier, draft: Draft | None, comment: Contribution, d: Disposition | None, group: tuple[str, ...]
 ) -> Line:
-    found = locate(comment.anchor, dossier.drafts) if comment.anchor and draft else None
-    where = section_name(draft, found.paragraph.place) if draft and found else comment.section
+    spoken = _spoken_of(dossier, comment)
     changed = ""
     if draft is not None and d is not None and d.outcome is not Outcome.EXPLAINED:
-        place = d.amendment.place if d.amendment else found.paragraph.id if found else None
-        changed = place_in(draft, place) if place else ""
+        # Once its words are in the draft, a comment is found by what it changed, not by what it quoted.
+        places = [name for version in dossier.drafts for name, by in version.because.items() if comment.id in by]
+        place = d.amendment.place if d.amendment else places[0] if places else None
+        changed = _named(dossier, place) if place else ""
     return Line(
         comment=comment,
         kind=KINDS[comment.source],
         decision=d,
         outcome=OUTCOMES[d.outcome] if d else "Chưa xử lý",
-        where=where,
+        where=heading_name(*spoken) if spoken else comment.section,
+        place=section_name(*spoken) if spoken else "",
         quoted=quoted(comment),
         changed=changed,
         same=tuple(m for m in group if m != comment.id),
     )
+
+
+def _spoken_of(dossier: Dossier, comment: Contribution) -> tuple[Draft, str] | None:
+    """The place a comment speaks of, in the newest version that still has its paragraph."""
+    anchor = comment.anchor
+    if anchor is None or anchor.paragraph is None:
+        return None
+    for draft in reversed(dossier.drafts):
+        p = draft.paragraph(anchor.paragraph)
+        if p is not None:
+            return draft, p.place
+    return None
+
+
+def _named(dossier: Dossier, place: str) -> str:
+    for draft in reversed(dossier.drafts):
+        p = next((p for p in draft.paragraphs if place in (p.id, p.place)), None)
+        if p is not None:
+            return section_name(draft, p.place)
+    return place_in(dossier.drafts[-1], place)
 
 
 def place_in(draft: Draft, place: str) -> str:
@@ -160,7 +183,7 @@ def quoted(comment: Contribution) -> str:
 
 def _parts(draft: Draft | None, lines: list[Line]) -> tuple[Part, ...]:
     """Under the heading of its paragraph, in the order of the draft; what names no paragraph under its own words."""
-    order = [section_name(draft, p.place) for p in draft.paragraphs] if draft else []
+    order = [heading_name(draft, p.place) for p in draft.paragraphs] if draft else []
     rank = {name: n for n, name in reversed(list(enumerate(order)))}
     headings: dict[str, list[Line]] = {}
     for line in lines:

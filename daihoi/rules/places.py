@@ -24,6 +24,12 @@ def section_of(draft: Draft | None, paragraph: str | None) -> str | None:
     return section_name(draft, found.place) if draft and found else None
 
 
+def heading_name(draft: Draft, place: str) -> str:
+    """The heading of the draft that a place stands under; an area has one of its own."""
+    head = slot_of(place).partition(".")[0]
+    return section_name(draft, place) if head in ("areas", "task_areas") else HEADINGS.get(head, place)
+
+
 def section_name(draft: Draft, place: str) -> str:
     """How a reader would name a place of the draft."""
     slot = slot_of(place)

@@ -12,6 +12,7 @@ from docx import Document
 from daihoi import clerk, desk, gathering
 from daihoi.documents.notices import notice_docx, notices_of
 from daihoi.documents.redline import redline_docx, redline_html
+from daihoi.documents.synthesis import synthesis_of
 from daihoi.documents.trace_page import trace_html
 from daihoi.intake.batch import Batch, Sender
 from daihoi.intake.word_package import word_from_bytes
@@ -167,6 +168,21 @@ def test_the_page_shows_only_what_changed_when_asked(store: Store, walk: Callabl
     assert "YK0001 (tiếp thu): Xác đáng." in page
     assert next(p.text for p in new.paragraphs if p.place == "context") not in page
     assert "Không có thay đổi nào" in redline_html(dossier, new, new, only_changes=True)
+
+
+def test_the_synthesis_shows_each_comment_under_the_heading_it_spoke_of(
+    store: Store, walk: Callable[..., Dossier]
+) -> None:
+    found = synthesis_of(decided(store, walk))
+    assert [(p.heading, [line.comment.id for line in p.lines]) for p in found.parts] == [
+        ("Hạn chế, khuyết điểm", ["YK0002"]),
+        ("Bài học kinh nghiệm", ["YK0003"]),
+        ("Chỉ tiêu", ["YK0004"]),
+        ("Nhiệm vụ và giải pháp: Giáo dục chính trị, tư tưởng", ["YK0001"]),
+    ]
+    assert sum(len(p.lines) for p in found.parts) == found.total == sum(found.by_outcome.values())
+    assert {line.comment.id for line in found.edits} == {"YK0001", "YK0002", "YK0003"}
+    assert [line.comment.id for line in found.explained] == ["YK0004"]
 
 
 def test_each_author_is_told_of_all_their_comments_and_of_nobody_elses(
