@@ -4,6 +4,7 @@ import argparse
 import hashlib
 import json
 from collections.abc import Sequence
+from pathlib import Path
 
 from rich.markup import escape
 from rich.progress import Progress
@@ -24,6 +25,7 @@ from schemas.comments import Body, Channel, Contribution, Edit, SourceKind, Stag
 from schemas.dossier import Dossier
 from schemas.draft import Anchor, Draft
 
+_ENDINGS = frozenset((".docx", ".md", ".xlsx", ".csv"))
 _AT_ONCE = 50
 """So many files go into one journal line."""
 
@@ -69,14 +71,15 @@ def run_import(options: argparse.Namespace, settings: Settings) -> int:
     )
     taken: list[Taken] = []
     refused: list[tuple[str, BadInput]] = []
-    quiet = options.json or len(options.files) < 5
+    paths = _files(options.files)
+    quiet = options.json or len(paths) < 5
     with Progress(console=console, disable=quiet, transient=True) as progress:
-        bar = progress.add_task("nhập", total=len(options.files))
-        for at in range(0, len(options.files), _AT_ONCE):
+        bar = progress.add_task("nhập", total=len(paths))
+        for at in range(0, len(paths), _AT_ONCE):
             dossier = store.get_dossier(options.code)
             batches: list[Batch] = []
             framing = {d.version: framing_of(d, dossier.opening) for d in dossier.drafts}
-            for path in options.files[at : at + _AT_ONCE]:
+            for path in paths[at : at + _AT_ONCE]:
                 try:
                     batches.append(_read(dossier, store, path, sender, framing, stage, options, who))
                 except BadInput as error:
@@ -90,6 +93,24 @@ def run_import(options: argparse.Namespace, settings: Settings) -> int:
         follow(settings, store, options.code, wakes=False)
     _show(taken, refused, options, settings.lang)
     return 1 if refused else 0
+
+
+def _files(typed: Sequence[str]) -> list[str]:
+    """The files typed; a folder stands for the files in it that can hold comments."""
+    found: list[str] = []
+    for path in typed:
+        if Path(path).is_dir():
+            inside = sorted(p for p in Path(path).iterdir() if p.suffix.lower() in _ENDINGS and p.is_file())
+            # Word's own marks of an open document begin so.
+            found += [str(p) for p in inside if not p.name.startswith("~$")]
+        else:
+            found.append(path)
+    if not found:
+        raise BadInput(
+            f"Thư mục không có tệp nào đọc được ({', '.join(sorted(_ENDINGS))}).",
+            f"The folder holds no file that can be read ({', '.join(sorted(_ENDINGS))}).",
+        )
+    return found
 
 
 def _read(

@@ -78,7 +78,11 @@ def _place(dossier: Dossier, comment: Contribution) -> str:
     if anchor is None:
         return comment.section
     found = locate(anchor, dossier.drafts) if dossier.drafts else None
-    return f"{found.paragraph.id} · {comment.section}" if found else f"(?) {comment.section}"
+    if found:
+        return f"{found.paragraph.id} · {comment.section}"
+    # Its words are gone: changed for its own sake, or with nobody asking it.
+    here = anchor.paragraph is not None and dossier.drafts and dossier.drafts[-1].paragraph(anchor.paragraph)
+    return f"{anchor.paragraph}* · {comment.section}" if here else f"(?) {comment.section}"
 
 
 def entry(dossier: Dossier, comment: Contribution, decided: Disposition | None) -> dict[str, object]:

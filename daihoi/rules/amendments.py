@@ -149,7 +149,9 @@ def _conflicts(draft: Draft, work: Mapping[str, _Work], slots: Mapping[str, dict
             wanted += [(by, _replaced(p.text, [(s, e, new)])) for s, e, new, by in clash]
         elif mine.drops:
             wanted.append((", ".join(mine.drops), ""))
-        if len(mine.moves) > 1:
+        if mine.drops and mine.moves and not any(by == ", ".join(mine.drops) for by, _ in wanted):
+            wanted.append((", ".join(mine.drops), ""))
+        if len(mine.moves) > 1 or (mine.moves and mine.drops):
             wanted += [(", ".join(by), f"→ {after}") for after, by in mine.moves.items()]
         if len(wanted) > 1:
             found.append(Conflict(p.place, p.id, p.text, tuple(wanted)))

@@ -4,7 +4,7 @@ import random
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from daihoi.rules.alignment import carry
@@ -99,7 +99,6 @@ def mutate(rng: random.Random, texts: list[str]) -> list[str]:
     return texts
 
 
-@settings(max_examples=60, deadline=None)
 @given(seed=st.integers(0, 2**32), steps=st.integers(1, 8))
 def test_an_anchor_stands_on_its_words_or_is_lost(seed: int, steps: int) -> None:
     rng = random.Random(seed)
@@ -125,7 +124,6 @@ def test_an_anchor_stands_on_its_words_or_is_lost(seed: int, steps: int) -> None
                 assert set(found.words.split()) & set(anchor.quote.split())
 
 
-@settings(max_examples=40, deadline=None)
 @given(seed=st.integers(0, 2**32))
 def test_paragraphs_that_are_only_moved_keep_their_ids(seed: int) -> None:
     rng = random.Random(seed)
@@ -136,7 +134,6 @@ def test_paragraphs_that_are_only_moved_keep_their_ids(seed: int) -> None:
     assert {p.text: p.id for p in first.paragraphs} == {p.text: p.id for p in second.paragraphs}
 
 
-@settings(max_examples=40, deadline=None)
 @given(seed=st.integers(0, 2**32), steps=st.integers(1, 6))
 def test_an_id_is_never_given_to_a_second_paragraph(seed: int, steps: int) -> None:
     rng = random.Random(seed)
