@@ -136,7 +136,13 @@ class PaperContext:
         """The congress's name, without its term."""
         name = self.cell
         # «Đại hội chi bộ …»: the name's own capital is only right at the start of a line.
-        return f"Đại hội {name[0].lower()}{name[1:]}"
+        delegates = "đại biểu " if self.dossier.opening.delegates else ""
+        return f"Đại hội {delegates}{name[0].lower()}{name[1:]}"
+
+    @property
+    def member(self) -> str:
+        """What the organisation calls a member: «đảng viên», «đoàn viên»; in a delegate congress «đại biểu»."""
+        return "đại biểu" if self.dossier.opening.delegates else self.dossier.rules.words.get("member", "đảng viên")
 
     @property
     def timetable(self) -> Timetable:
@@ -204,4 +210,4 @@ class PaperContext:
 
 
 def _says_what_it_is(name: str) -> bool:
-    return name.casefold().startswith(("chi bộ", "đảng bộ"))
+    return name.casefold().startswith(("chi bộ", "đảng bộ", "công đoàn", "chi đoàn", "đoàn"))
