@@ -140,6 +140,22 @@ class PaperContext:
         return f"Đại hội {delegates}{name[0].lower()}{name[1:]}"
 
     @property
+    def authority(self) -> str:
+        """In whose name the committee's papers are signed."""
+        return self.dossier.rules.words.get("authority", "T/M CHI BỘ")
+
+    @property
+    def post(self) -> str:
+        """The post of who signs them."""
+        return self.dossier.rules.words.get("post", "BÍ THƯ")
+
+    @property
+    def kept(self) -> str:
+        """The last line of «Nơi nhận»."""
+        body = self.dossier.rules.words.get("body", "chi bộ")
+        return f"Lưu {body[0].upper()}{body[1:]}"
+
+    @property
     def member(self) -> str:
         """What the organisation calls a member: «đảng viên», «đoàn viên»; in a delegate congress «đại biểu»."""
         return "đại biểu" if self.dossier.opening.delegates else self.dossier.rules.words.get("member", "đảng viên")
