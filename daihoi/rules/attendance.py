@@ -86,10 +86,6 @@ class Ledger:
         """Keys of the names of those present who may vote."""
         return frozenset(key_of(x.name) for x in self.lines if x.votes)
 
-    def line(self, name: str) -> Line | None:
-        """The line of one member."""
-        return next((x for x in self.lines if key_of(x.name) == key_of(name)), None)
-
 
 def ledger(
     attendance: Attendance, roster: tuple[Member, ...], accepted: Mapping[str, bool], *, delegates: bool = False

@@ -9,7 +9,7 @@ from daihoi.rules.attendance import ledger_of
 from daihoi.rules.ballots import surplus_cap
 from daihoi.rules.calendar import add_working_days
 from daihoi.rules.election import contests, elects
-from daihoi.rules.findings import block, practice, warn
+from daihoi.rules.findings import block, practice, source, warn
 from daihoi.rules.judgement import judge
 from daihoi.rules.majority import needed_votes, quorum
 from daihoi.rules.waivers import WAIVABLE, waiver_of
@@ -236,8 +236,8 @@ def _bases(rule: str, dossier: Dossier) -> list[Basis]:
     if rule == "R24":
         season = rulesets.season_on(dossier.opening.opening_on, dossier.opening.profile)
         return [season] if season else []
-    settings = [dossier.rules.settings[n] for n in _SETTINGS.get(rule, ()) if n in dossier.rules.settings]
-    return [s.basis for s in settings if s.basis is not None] or ([practice()] if not settings else [])
+    names = [n for n in _SETTINGS.get(rule, ()) if n in dossier.rules.settings]
+    return [source(dossier, n) for n in names] or [practice()]
 
 
 def _rule_set(d: Dossier) -> tuple[Words, ...]:
