@@ -12,6 +12,7 @@ from daihoi.errors import AlreadySettled, BadInput, NotAllowed, RequestNotFound
 from daihoi.intake.plain import must_be_plain
 from daihoi.misfits import misfit
 from daihoi.rules import procedure
+from daihoi.rules.duties import check_lateness
 from daihoi.rules.judgement import judge
 from daihoi.rules.replay import reopened, returned_to
 from daihoi.rules.rulesets import resolve
@@ -108,8 +109,9 @@ def hand_in(
     code: str | None = None,
     dry_run: bool = False,
     typed: TypedCode | None = None,
+    reason: str | None = None,
 ) -> Receipt:
-    """Judge an answer to request ``number``; accepted or refused, it is kept.
+    """Judge an answer to request ``number``; accepted or refused, it is kept. ``reason`` says why it comes late.
 
     Raises `RequestNotFound`, also when the request belongs to another congress than ``code``,
     `AlreadySettled`, naming by whom, and `NotAllowed`, naming who may. The code ``typed`` is spent even when
@@ -126,7 +128,7 @@ def hand_in(
             raise _settled(request)
         if proof is not None and not store.rehearsal:
             must_be_another(dossier, request, who)
-        return _settle(w, dossier, request, raw, who, day, proof, dry_run=dry_run)
+        return _settle(w, dossier, request, raw, who, day, proof, dry_run=dry_run, reason=reason)
 
 
 def _admit_answer(store: Store, number: int, who: str, day: date, typed: TypedCode | None) -> str:
@@ -203,9 +205,12 @@ def _settle(
     proof: str | None = None,
     *,
     dry_run: bool = False,
+    reason: str | None = None,
 ) -> Receipt:
     number, kind = request.number, request.kind
     answer, findings = _judge(request, raw, dossier)
+    if answer is not None:
+        findings = (*findings, *check_lateness(request, day, reason))
 
     def receipt(after: Dossier, *, wakes: bool = False) -> Receipt:
         return Receipt(

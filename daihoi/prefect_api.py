@@ -87,6 +87,12 @@ class PrefectApi:
         )
         return run["id"]
 
+    def start_deployment(self, name: str) -> str:
+        """Let a deployment (``flow/deployment``) run once, now; returns the run's id."""
+        deployment = self._call("GET", f"/deployments/name/{name}")
+        body = {"state": {"type": "SCHEDULED"}}
+        return self._call("POST", f"/deployments/{deployment['id']}/create_flow_run", body)["id"]
+
     def get_run(self, run: str) -> dict[str, Any] | None:
         """The run as Prefect has it; None when it was deleted."""
         return self._call("GET", f"/flow_runs/{run}", fine=(404,))

@@ -1,6 +1,7 @@
 """The embedded default: Prefect's server, our deployments and our worker, until told to stop."""
 
 import asyncio
+import contextlib
 import os
 import signal
 import sys
@@ -68,6 +69,9 @@ async def _serve(server: Server, settings: Settings) -> None:
     ]
     print("ready", flush=True)
     await _mend(store, api)
+    # The schedule looks for the first time only after a whole period.
+    with contextlib.suppress(PrefectDown):
+        await asyncio.to_thread(api.start_deployment, "watch/watch")
     await asyncio.gather(*tasks)
 
 

@@ -12,6 +12,7 @@ from daihoi.settings import today
 from daihoi.store.season import list_congresses, list_superiors
 from schemas.dossier import Life
 from tasks.dossier import this_store
+from tasks.watch import last_watch_words
 
 SUPERIORS_SHOWN = 60
 
@@ -26,7 +27,7 @@ def show_standing(code: str) -> None:
     dossier = this_store().get_dossier(code)
     links = {p.place: f"/artifacts/key/{artifact_key(code, p.place)}" for p in public_papers(dossier)}
     create_markdown_artifact(
-        describe_standing(dossier, today(), links),
+        f"{describe_standing(dossier, today(), links)}\n\n---\n\n{last_watch_words()}",
         key=artifact_key(code, "tien-do"),
         description=f"Tiến độ · {dossier.opening.cell.short}",
     )
@@ -74,6 +75,7 @@ def _markdown(season: Season) -> str:
     title = title_of(season, "vi")
     return (
         f"# {_cell(title)}\n\n{summary_of(season, 'vi')}\n\n{counts}\n\n{picture(draw_map(season, 'vi'), 'bản đồ')}\n"
+        f"\n---\n\n{last_watch_words()}\n"
     )
 
 

@@ -19,6 +19,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file")
     parser.add_argument("--code", help="chỉ nhận nếu yêu cầu thuộc hồ sơ này")
     parser.add_argument("--dry-run", action="store_true", help="chỉ kiểm tra, không nộp")
+    parser.add_argument("--reason", metavar="LÝ_DO", help="vì sao nộp sau hạn")
     add_actor(parser)
     add_json(parser)
 
@@ -29,7 +30,15 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
     store = open_store(settings.database_url)
     raw, place_of = _read(options, store)
     receipt = desk.hand_in(
-        store, options.number, raw, who, today(), code=options.code, dry_run=options.dry_run, typed=typed_code(options)
+        store,
+        options.number,
+        raw,
+        who,
+        today(),
+        code=options.code,
+        dry_run=options.dry_run,
+        typed=typed_code(options),
+        reason=options.reason,
     )
     if not options.dry_run:
         follow(settings, store, receipt.code, wakes=receipt.wakes)

@@ -48,7 +48,14 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _add(options: argparse.Namespace, settings: Settings) -> int:
+    from daihoi.mail.composing import is_address
+
     person = _read(options)
+    if person.mail is not None and not is_address(person.mail):
+        raise BadInput(
+            f"Ô «mail»: «{person.mail}» không phải địa chỉ thư; hãy gõ dạng ten@donvi.vn.",
+            f"The field “mail”: “{person.mail}” is not an address; type it like name@unit.vn.",
+        )
     persons.add_person(open_store(settings.database_url), person)
     role = ROLES[person.role].to(settings.lang)
     say(

@@ -35,13 +35,25 @@ def message_id(key: str, sender: str) -> str:
     return f"<{hashlib.sha256(key.encode()).hexdigest()[:32]}@{domain}>"
 
 
-def _address(person: str, address: str) -> Address:
+def is_address(address: str) -> bool:
+    """True when mail can go there: nothing in it may start another header."""
     name, at, domain = address.rpartition("@")
+    if not (at and name and "." in domain and name.isascii()) or any(
+        c.isspace() or c in '<>,;"@' for c in name + domain
+    ):
+        return False
+    if any(not label or label.startswith("-") or label.endswith("-") for label in domain.split(".")):
+        return False
     try:
-        if not (at and name and domain and name.isascii()) or any(c.isspace() or c in '<>,;"' for c in address):
-            raise ValueError("not an address")
-        # A name of the sender's choosing must not start another header.
-        shown = " ".join(person.split())
-        return Address(display_name=shown, username=name, domain=domain.encode("idna").decode())
-    except (ValueError, IndexError, UnicodeError) as error:
-        raise Refused(f"«{address}» không phải địa chỉ thư / is not an address") from error
+        Address(username=name, domain=domain.encode("idna").decode())
+    except (ValueError, IndexError, UnicodeError):
+        return False
+    return True
+
+
+def _address(person: str, address: str) -> Address:
+    if not is_address(address):
+        raise Refused(f"«{address}» không phải địa chỉ thư / is not an address")
+    name, _, domain = address.rpartition("@")
+    # A name of the sender's choosing must not start another header.
+    return Address(display_name=" ".join(person.split()), username=name, domain=domain.encode("idna").decode())

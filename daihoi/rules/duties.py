@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from daihoi.rules.calendar import working_days_between
 from daihoi.rules.findings import practice, warn
 from daihoi.rules.windows import KeyDays, window_of
 from schemas.dossier import Dossier
@@ -109,3 +110,27 @@ def check_extension(request: Request, due_on: date, dossier: Dossier) -> list[Fi
             )
         )
     return found
+
+
+def check_lateness(request: Request, day: date, reason: str | None) -> list[Finding]:
+    """R24 in the small: an answer after its due day is taken, with a warning that bears the reason or asks for it."""
+    if request.due_on is None or day <= request.due_on:
+        return []
+    days = max(1, working_days_between(request.due_on, day))
+    told = Words(
+        vi=f"Lý do: {reason}"
+        if reason
+        else "Chưa nêu lý do; hãy nộp kèm --reason, hoặc gia hạn trước bằng `daihoi extend`.",
+        en=f"Reason: {reason}"
+        if reason
+        else "No reason given; hand in with --reason, or ask first with `daihoi extend`.",
+    )
+    return [
+        warn(
+            "LATE",
+            None,
+            f"Nộp sau hạn {request.due_on:%d/%m/%Y} {days} ngày làm việc. {told.vi}",
+            f"Handed in {days} working days after it was due ({request.due_on}). {told.en}",
+            practice(),
+        )
+    ]

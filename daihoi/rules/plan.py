@@ -5,6 +5,7 @@ from math import ceil, floor
 from daihoi.rules.findings import block, by_setting, practice, warn
 from daihoi.rules.names import twice
 from daihoi.rules.rulesets import season_on
+from daihoi.rules.timetable import check_opening_day, timetable_of
 from schemas.cell import Standing
 from schemas.dossier import Dossier
 from schemas.finding import Finding
@@ -95,6 +96,8 @@ def check_plan(answer: Plan, dossier: Dossier) -> list[Finding]:
                 practice(),
             )
         )
+    if answer.opening_on == opening.opening_on:
+        found += [f for f in check_opening_day(timetable_of(dossier), answer.signed_on) if f.code == "TOO-NEAR"]
     if opening.season_deadline and answer.opening_on > opening.season_deadline:
         reason = opening.lateness_reason or "chưa ghi lý do"
         found.append(

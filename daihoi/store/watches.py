@@ -13,6 +13,7 @@ from daihoi.store.writing import Store
 class Watched:
     """One round of the watch; ``ended_at`` is None while it looks, or when it was cut off."""
 
+    number: int
     began_at: datetime
     ended_at: datetime | None
     day: date
@@ -42,6 +43,7 @@ def last_watch(store: Store) -> Watched | None:
     """The last round that came to its end; None when there has been none."""
     query = (
         select(
+            watches.c.id,
             watches.c.began_at,
             watches.c.ended_at,
             watches.c.day,
@@ -58,8 +60,8 @@ def last_watch(store: Store) -> Watched | None:
         row = connection.execute(query).one_or_none()
     if row is None:
         return None
-    began, ended, *rest = row
-    return Watched(_aware(began), _aware(ended), *rest)
+    number, began, ended, *rest = row
+    return Watched(number, _aware(began), _aware(ended), *rest)
 
 
 def _aware(at: datetime) -> datetime:

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from daihoi.mail.composing import is_address
 from daihoi.rules.calendar import is_working_day
 from daihoi.rules.reminding import Asked, Stage, digests
 from schemas.step import Kind
@@ -122,3 +123,22 @@ def test_each_address_hears_at_most_once_a_day_never_the_same_thing_twice_and_of
         # A hundred days after the first, everything is late enough for the superior to have heard of it.
         assert late
         assert min(late) > request.due_on
+
+
+@pytest.mark.parametrize(
+    ("address", "good"),
+    [
+        ("an@chibo.example", True),
+        ("nguyen.an+dh@đảngủy.vn", True),
+        ("an", False),
+        ("an@localhost", False),
+        ("bình@chibo.example", False),
+        ("an@b.vn\nBcc: x@y.z", False),
+        ("an@b.vn, x@y.z", False),
+        ("a@b@c.vn", False),
+        ("an@-.", False),
+        ("", False),
+    ],
+)
+def test_an_address_is_told_from_what_is_none(address: str, good: bool) -> None:
+    assert is_address(address) is good
