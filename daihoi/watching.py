@@ -26,6 +26,8 @@ from schemas.step import Kind
 Clock = Callable[[], datetime]
 HOOK = "hook"
 MAIL = "mail"
+AT_ONCE = 100
+"""Messages put into the outbox in one transaction."""
 SKEW = timedelta(minutes=5)
 """A last round that lies further ahead than this: the clock was set back."""
 
@@ -90,20 +92,25 @@ def say(store: Store, today: date, now: datetime, *, hook: str | None = None) ->
     by_unit: dict[str, list[Person]] = defaultdict(list)
     for p in people:
         by_unit[p.unit].append(p)
+    with store.reading() as connection:
+        waiting = [r for r in read_waiting(connection, Wanted(), today) if r.due_on is not None]
+        units = read_units(connection)
+        said = outbox.said_so_far(connection)
+        before = outbox.unsent(connection)
+    asked, names = _addressed(waiting, units, by_unit, mail_of)
+    new = [(d, names[d.address], MAIL) for d in digests(asked, said, today)]
+    if hook is not None:
+        everything = (Asked(a.number, a.code, a.kind, a.due_on, (HOOK,)) for a in asked)
+        for d in digests(everything, said, today):
+            if urgent := tuple(i for i in d.items if i.stage in (Stage.LATE, Stage.DUE)):
+                new.append((Digest(HOOK, urgent), "daihoi", HOOK))
     made = 0
-    with store.writing() as w:
-        waiting = [r for r in read_waiting(w.connection, Wanted(), today) if r.due_on is not None]
-        units = read_units(w.connection)
-        said = outbox.said_so_far(w.connection)
-        asked, names = _addressed(waiting, units, by_unit, mail_of)
-        for digest in digests(asked, said, today):
-            made += outbox.put(w.connection, digest, names[digest.address], MAIL, today, now)
-        if hook is not None:
-            everything = (Asked(a.number, a.code, a.kind, a.due_on, (HOOK,)) for a in asked)
-            for digest in digests(everything, said, today):
-                urgent = tuple(i for i in digest.items if i.stage in (Stage.LATE, Stage.DUE))
-                if urgent:
-                    made += outbox.put(w.connection, Digest(HOOK, urgent), "daihoi", HOOK, today, now)
+    # Put down in small transactions: people hand in answers meanwhile. Who else looks now puts down the same.
+    for n in range(0, len(new), AT_ONCE):
+        with store.writing() as w:
+            for d, person, channel in new[n : n + AT_ONCE]:
+                waits = before.get((channel, d.address), ())
+                made += outbox.put(w.connection, d, person, channel, today, now, waits)
     return made, tuple(a.number for a in asked if not a.own)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
 from daihoi.rules.calendar import add_working_days, is_working_day, last_working_day, working_days_between
 from daihoi.rules.windows import window_of
@@ -74,6 +75,7 @@ class Digest:
     items: tuple[Item, ...]
 
 
+@lru_cache(maxsize=4096)
 def mark_of(kind: Kind, due_on: date, today: date) -> Mark:
     """Where the request stands on ``today``."""
     if today > due_on:
@@ -89,8 +91,11 @@ def mark_of(kind: Kind, due_on: date, today: date) -> Mark:
     return Mark(Stage.NEW, 1)
 
 
+@lru_cache(maxsize=4096)
 def escalation_of(due_on: date, today: date) -> Mark | None:
     """How often the superior should have heard of it by ``today``; None while it is not late enough."""
+    if today <= due_on:
+        return None
     late = working_days_between(due_on, today)
     if late < ESCALATE_AFTER:
         return None

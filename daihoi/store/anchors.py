@@ -27,6 +27,9 @@ class Anchor:
 def anchor(store: Store, day: date) -> Anchor:
     """The link of ``day``, made now unless there is one or nothing moved."""
     with store.writing() as w:
+        if w.connection.dialect.name == "postgresql":
+            # Two watches may begin at the same instant, and a chain has one next link.
+            w.connection.execute(select(func.pg_advisory_xact_lock(7012027)))
         known = _load(w.connection)
         last = known[-1] if known else None
         if last is not None and last.day >= day:

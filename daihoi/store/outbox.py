@@ -79,9 +79,50 @@ def last_told(store: Store, numbers: Sequence[int]) -> dict[int, date]:
         return {number: day for number, day in connection.execute(query)}
 
 
-def put(connection: Connection, digest: Digest, person: str, channel: str, day: date, now: datetime) -> bool:
-    """Put a digest into the outbox, with what it says; False when this address has had one for this day."""
-    items = _with_unsent(connection, digest, channel)
+@dataclass(frozen=True)
+class Unsent:
+    """A digest that has not left yet."""
+
+    number: int
+    items: tuple[Item, ...]
+
+
+def unsent(connection: Connection) -> dict[tuple[str, str], list[Unsent]]:
+    """What waits to be sent, by channel and address."""
+    found: dict[tuple[str, str], list[Unsent]] = {}
+    rows = connection.execute(
+        select(outbox.c.channel, outbox.c.address, outbox.c.number, outbox.c["items"])
+        .where(outbox.c.state == State.WAITING.value)
+        .order_by(outbox.c.number)
+    )
+    for channel, address, number, items in rows:
+        found.setdefault((channel, address), []).append(Unsent(number, tuple(map(_item, items))))
+    return found
+
+
+def put(
+    connection: Connection,
+    digest: Digest,
+    person: str,
+    channel: str,
+    day: date,
+    now: datetime,
+    before: Sequence[Unsent] = (),
+) -> bool:
+    """Put a digest into the outbox, with what it says; False when this address has had one for this day.
+
+    What was to go ``before`` and never left is merged into it: nobody gets a pile when the server is back.
+    """
+    if before:
+        # Only what has not left since it was read.
+        mine = select(outbox.c.number).where(
+            outbox.c.number.in_([u.number for u in before]), outbox.c.state == State.WAITING.value
+        )
+        still = set(connection.execute(mine.with_for_update()).scalars())
+        before = [u for u in before if u.number in still]
+    known = {(i.number, i.escalated) for i in digest.items}
+    older = {(i.number, i.escalated): i for u in before for i in u.items}
+    items = (*digest.items, *(i for key, i in sorted(older.items()) if key not in known))
     number = connection.execute(
         _insert(connection, outbox)
         .values(
@@ -101,37 +142,18 @@ def put(connection: Connection, digest: Digest, person: str, channel: str, day: 
     ).scalar()
     if number is None:
         return False
-    connection.execute(
-        update(outbox)
-        .where(
-            outbox.c.channel == channel,
-            outbox.c.address == digest.address,
-            outbox.c.state == State.WAITING.value,
-            outbox.c.number != number,
-        )
-        .values(state=State.MERGED.value, settled_at=now)
-    )
-    for item in digest.items:
+    if before:
         connection.execute(
-            _insert(connection, reminders)
-            .values(request=item.number, due_on=item.due_on, address=digest.address, rank=item.rank, message=number)
-            .on_conflict_do_nothing()
+            update(outbox)
+            .where(outbox.c.number.in_([u.number for u in before]), outbox.c.state == State.WAITING.value)
+            .values(state=State.MERGED.value, settled_at=now)
         )
+    said = [
+        {"request": i.number, "due_on": i.due_on, "address": digest.address, "rank": i.rank, "message": number}
+        for i in digest.items
+    ]
+    connection.execute(_insert(connection, reminders).on_conflict_do_nothing(), said)
     return True
-
-
-def _with_unsent(connection: Connection, digest: Digest, channel: str) -> tuple[Item, ...]:
-    """The digest's items, and those of earlier ones that never left: nobody gets a pile when the server is back."""
-    waiting = connection.execute(
-        select(outbox.c["items"]).where(
-            outbox.c.channel == channel,
-            outbox.c.address == digest.address,
-            outbox.c.state == State.WAITING.value,
-        )
-    ).scalars()
-    known = {(i.number, i.escalated) for i in digest.items}
-    older = {(i.number, i.escalated): i for row in waiting for i in map(_item, row)}
-    return (*digest.items, *(i for key, i in sorted(older.items()) if key not in known))
 
 
 def _insert(connection: Connection, table: Any) -> Any:

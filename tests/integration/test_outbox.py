@@ -60,14 +60,19 @@ def states(store: Store) -> dict[State, int]:
     return outbox.count_states(store)
 
 
-def test_two_watchers_at_once_send_once(store: Store, opening_of: OpeningOf, tmp_path: Path) -> None:
+@pytest.mark.parametrize("database", ["sqlite", "postgres"])
+def test_two_watchers_at_once_send_once(
+    request: pytest.FixtureRequest, opening_of: OpeningOf, tmp_path: Path, database: str
+) -> None:
+    url = request.getfixturevalue("postgres") if database == "postgres" else f"sqlite:///{tmp_path / 'two.db'}"
+    store = open_store(url, rehearsal=True)
     keys = settle(store, opening_of("vistip-2020"), 12)
     with mail_server() as mailbox:
         ready = threading.Barrier(2)
         rounds: list[Round] = []
 
         def watch() -> None:
-            own = open_store(str(store.engine.url))
+            own = open_store(url, rehearsal=True)
             ready.wait()
             rounds.append(round_of(own, mailbox.settings(), tmp_path))
 
