@@ -55,14 +55,19 @@ def who(request: Request) -> str:
 
 def book_papers(store: Store, dossier: Dossier) -> Dossier:
     """Book the papers that are due as written, without writing them: the store's share only."""
-    for due in procedure.papers_due(dossier):
-        version = 1 + sum(p.code == due.code for p in dossier.papers)
-        files = {"md": "0" * 64, "html": "1" * 64}
-        paper = Paper(
-            code=due.code, title=due.code, version=version, made_from=due.made_from, private=False, files=files
+    papers = [
+        Paper(
+            code=due.code,
+            subject=due.subject,
+            title=due.code,
+            version=1 + sum((p.code, p.subject) == (due.code, due.subject) for p in dossier.papers),
+            made_from=due.made_from,
+            private=False,
+            files={"md": "0" * 64, "html": "1" * 64},
         )
-        dossier = desk.record_paper(store, dossier.code, paper, DAY)
-    return dossier
+        for due in procedure.papers_due(dossier)
+    ]
+    return desk.record_papers(store, dossier.code, papers, DAY) if papers else dossier
 
 
 def walk(store: Store, code: str) -> Iterator[float]:

@@ -240,12 +240,19 @@ def _settle(
 
 def record_paper(store: Store, code: str, paper: Paper, day: date) -> Dossier:
     """Write down a written paper, once for the journal line that made it due."""
-    place = (paper.code, paper.subject, paper.made_from)
+    return record_papers(store, code, (paper,), day)
+
+
+def record_papers(store: Store, code: str, papers: Sequence[Paper], day: date) -> Dossier:
+    """The same for several in one transaction; those that are not due (any more) are passed over."""
     with store.writing() as w:
         dossier = w.dossier(code)
-        if not any((d.code, d.subject, d.made_from) == place for d in procedure.papers_due(dossier)):
-            return dossier
-        return w.append(dossier, Act.PAPER_WRITE, ENGINE, day, payload={"paper": paper.model_dump(mode="json")})
+        due = {(d.code, d.subject, d.made_from) for d in procedure.papers_due(dossier)}
+        for paper in papers:
+            if (paper.code, paper.subject, paper.made_from) in due:
+                written = {"paper": paper.model_dump(mode="json")}
+                dossier = w.append(dossier, Act.PAPER_WRITE, ENGINE, day, payload=written)
+        return dossier
 
 
 def correct(

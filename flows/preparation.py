@@ -77,7 +77,6 @@ def prepare_congress(
             if not dossier.holding_requests:
                 show_standing(code)
                 return Completed(message=f"Hồ sơ {code}: {ENDS[dossier.life]}.")
-            show_standing(code)
             turn.wait()
     finally:
         turn.end()

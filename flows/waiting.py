@@ -11,6 +11,7 @@ from daihoi.prefect_api import PrefectApi
 from daihoi.settings import read_settings
 from daihoi.store import Store
 from daihoi.waits import wait_of
+from tasks.artifacts import show_standing
 
 
 class Turn:
@@ -53,6 +54,9 @@ class Turn:
     def wait(self) -> None:
         """Suspend the run under the name of what it waits for; returns only when there is work after all."""
         dossier = self.store.get_dossier(self.code)
+        if not dossier.holding_requests:
+            return  # answered since we looked: its papers come first
+        show_standing(self.code)
         wait = wait_of(dossier)
         self.api.save_form(self.run, wait)
         self.api.describe(self.run, runs.run_name(dossier), runs.tags_of(dossier))

@@ -19,6 +19,9 @@ from daihoi.store.waiting import Waiting, Wanted, list_waiting
 from schemas.cell import Role
 from schemas.words import Words
 
+SHOWN = 200
+"""Rows of a table; laying out ten thousand takes seconds and nobody reads them."""
+
 _GROUPS = (
     ("late", Words(vi="Quá hạn", en="Late"), "bold red"),
     ("today", Words(vi="Hôm nay", en="Today"), "bold yellow"),
@@ -41,6 +44,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--watch", nargs="?", type=float, const=2.0, metavar="GIÂY", help="xem liên tục, Ctrl-C để dừng"
     )
+    parser.add_argument("--all", action="store_true", help=f"hiện hết, không chỉ {SHOWN} việc gấp nhất")
     add_json(parser)
 
 
@@ -56,7 +60,7 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
         print(json.dumps(rows, ensure_ascii=False))
         return 0
     if waiting:
-        console.print(_view(waiting, today(), settings.lang))
+        console.print(_view(waiting, today(), settings.lang, everything=options.all))
     else:
         say("Không có việc nào đang chờ.", "Nothing waits.", settings.lang)
     say_watch(store, settings.lang)
@@ -104,13 +108,22 @@ def _group_of(waiting: Waiting, now: date) -> str:
     return "today" if waiting.due_on == now else "week"
 
 
-def _view(waiting: Sequence[Waiting], now: date, lang: str) -> RenderableType:
+def _view(waiting: Sequence[Waiting], now: date, lang: str, *, everything: bool = False) -> RenderableType:
     parts: list[RenderableType] = []
+    room = len(waiting) if everything else SHOWN
     for group, title, style in _GROUPS:
         some = [w for w in waiting if _group_of(w, now) == group]
         if some:
             parts.append(f"[{style}]{title.to(lang)}: {len(some)}[/{style}]")
-            parts.append(_table(some, now, lang))
+            parts.append(_table(some[:room], now, lang))
+            room -= min(room, len(some))
+    if not everything and len(waiting) > SHOWN:
+        left = len(waiting) - SHOWN
+        parts.append(
+            f"… and {left} more: `--all`, or narrow it down, e.g. `--superior NAME`."
+            if lang == "en"
+            else f"… và {left} việc nữa: thêm --all, hoặc thu hẹp, ví dụ --superior TÊN."
+        )
     return Group(*parts)
 
 

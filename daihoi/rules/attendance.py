@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from daihoi.rules import majority
 from daihoi.rules.findings import basis, block, by_setting, practice, source, warn
 from daihoi.rules.names import key_of, twice
+from daihoi.rules.remembering import remembered
 from schemas.attendance import Attendance, Excuses, Presence, Reason
 from schemas.cell import Member, Standing
 from schemas.dossier import Dossier
@@ -204,6 +205,7 @@ def accepted_reasons(excuses: Excuses | None) -> dict[str, bool]:
     return {key_of(d.name): d.accepted for d in excuses.decisions} if excuses else {}
 
 
+@remembered
 def ledger_of(dossier: Dossier) -> Ledger | None:
     """The ledger of the dossier's attendance, once it is there."""
     attendance = dossier.answers.attendance

@@ -8,6 +8,7 @@ from typing import Any
 from daihoi.rules import majority
 from daihoi.rules.attendance import Ledger, ledger_of
 from daihoi.rules.names import has, key_of
+from daihoi.rules.remembering import remembered
 from daihoi.rules.waivers import UNREAD, waiver_of
 from schemas.dossier import Dossier
 from schemas.election import BallotCount, Counters, Office, Slate, Tally
@@ -191,6 +192,7 @@ def elects(dossier: Dossier) -> bool:
     return plan is None or plan.contents not in (Contents.WITHOUT_ELECTION, Contents.APPOINTED)
 
 
+@remembered
 def contests(dossier: Dossier) -> tuple[Contest, ...]:
     """Every election that is planned, in order, each as far as it has come. Only the first unsettled one asks."""
     plan = dossier.answers.personnel

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from daihoi.rules import election, windows
 from daihoi.rules.attendance import reported
+from daihoi.rules.remembering import remembered
 from schemas.attendance import Attendance, Excuses
 from schemas.cell import Role
 from schemas.comments import BodyOpinion, CommentRegister, Dispositions
@@ -407,6 +408,7 @@ _ONLY_IF: dict[str, Callable[[Dossier], bool]] = dict.fromkeys(
 )
 
 
+@remembered
 def papers_due(dossier: Dossier) -> tuple[Due, ...]:
     """The papers still to be written, each with the journal line that made it due."""
     written = {(p.code, p.subject, p.made_from) for p in dossier.papers}
@@ -479,6 +481,7 @@ def next_questions(dossier: Dossier) -> tuple[Question, ...]:
     return tuple(asked)
 
 
+@remembered
 def next_rows(dossier: Dossier) -> tuple[Row, ...]:
     """The rows of the table to be asked now; empty when the congress is over, or when papers come first."""
     if dossier.life is not Life.ACTIVE:
