@@ -632,16 +632,6 @@ def check_round(answer: Round, dossier: Dossier, subject: str) -> list[Finding]:
                     article,
                 )
             )
-    elif answer.again and not result.tied and len(turn.names) - len(result.won) < result.open:
-        found.append(
-            block(
-                "R18",
-                "names",
-                f"Không còn đủ người để bầu tiếp {result.open} chỗ; hãy ghi danh sách mới vào ô names.",
-                f"Not enough names are left for {result.open} seats; give the new list in names.",
-                article,
-            )
-        )
     return found
 
 

@@ -124,6 +124,8 @@ _LOOKS_AT: dict[str, tuple[Kind, ...]] = {
     "R24": (Kind.PLAN,),
 }
 """The answer that a check waits for; none: it can be made from the opening facts alone."""
+_LAYOUT_FROM = 3
+"""Where the documents of the layout begin among a rule-set's bases."""
 _OF_ELECTIONS = ("R13", "R14", "R15", "R16", "R18")
 
 
@@ -189,11 +191,13 @@ def _check_rule_set(dossier: Dossier) -> list[Finding]:
     day = dossier.opening.opening_on
     known = {(d.document, d.dated): d for d in rulesets.documents().values()}
     found: list[Finding] = []
-    for basis in dossier.rules.bases:
+    for place, basis in enumerate(dossier.rules.bases):
         document = known.get((basis.document, basis.dated))
         if document is not None and not document.in_force_on(day):
+            # How papers looked before 2018 was not researched: that is our gap, not the congress's fault.
+            object_to = block if place < _LAYOUT_FROM else warn
             found.append(
-                block(
+                object_to(
                     "R01",
                     None,
                     f"{basis.document} không có hiệu lực vào ngày khai mạc {day:%d/%m/%Y}.",

@@ -111,7 +111,8 @@ class _Profiles(_Entry):
     profiles: dict[str, _Profile]
 
 
-def _read(name: str) -> Any:
+def read_data(name: str) -> Any:
+    """What stands in ``data/<name>.yaml``."""
     text = files("daihoi.rules").joinpath(f"data/{name}.yaml").read_text(encoding="utf-8")
     return yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
 
@@ -119,13 +120,13 @@ def _read(name: str) -> Any:
 @cache
 def documents() -> Mapping[str, Document]:
     """Every document, by key."""
-    return TypeAdapter(dict[str, Document]).validate_python(_read("documents"))
+    return TypeAdapter(dict[str, Document]).validate_python(read_data("documents"))
 
 
 @cache
 def families() -> Mapping[str, tuple[Interval, ...]]:
     """The rule-sets of each family, in order; raises ValueError unless their intervals join without a gap or overlap."""
-    found = TypeAdapter(dict[str, tuple[Interval, ...]]).validate_python(_read("rulesets"))
+    found = TypeAdapter(dict[str, tuple[Interval, ...]]).validate_python(read_data("rulesets"))
     for intervals in found.values():
         check_joined(intervals)
         for interval in intervals:
@@ -143,8 +144,9 @@ def check_joined(intervals: tuple[Interval, ...]) -> None:
 
 
 @cache
-def _profiles() -> _Profiles:
-    found = _Profiles.model_validate(_read("profiles"))
+def read_profiles() -> _Profiles:
+    """The profiles as written; raises ValueError for a value without a title."""
+    found = _Profiles.model_validate(read_data("profiles"))
     for name, profile in found.profiles.items():
         unknown = set(profile.settings) - set(found.settings)
         if unknown:
@@ -154,21 +156,21 @@ def _profiles() -> _Profiles:
 
 def title_of_profile(profile: Profile) -> Words:
     """What the profile is called."""
-    vi, en = _profiles().profiles[profile.value].title
+    vi, en = read_profiles().profiles[profile.value].title
     return Words(vi=vi, en=en)
 
 
 def title_of_setting(name: str) -> Words:
     """What a value is called."""
-    vi, en = _profiles().settings[name]
+    vi, en = read_profiles().settings[name]
     return Words(vi=vi, en=en)
 
 
 def _line_of(profile: Profile) -> list[_Profile]:
     """The profile and those it inherits from, the eldest first."""
-    found = [_profiles().profiles[profile.value]]
+    found = [read_profiles().profiles[profile.value]]
     while (name := found[0].inherits) is not None:
-        found.insert(0, _profiles().profiles[name])
+        found.insert(0, read_profiles().profiles[name])
     return found
 
 

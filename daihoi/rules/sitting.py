@@ -8,6 +8,8 @@ from schemas.finding import Finding
 from schemas.sitting import Sitting
 
 ORDER = ("attendance", "report", "discussion", "election", "resolution", "closing")
+USUAL = ("salute", "programme", "attendance", "discussion", "superior_speech", "election", "debut")
+"""What may float, in the place it usually has."""
 
 
 def check_sitting(answer: Sitting, dossier: Dossier) -> list[Finding]:
@@ -46,6 +48,17 @@ def check_sitting(answer: Sitting, dossier: Dossier) -> list[Finding]:
                     practice(),
                 )
             )
+    usual = [keys.index(k) for k in USUAL if k in keys]
+    if usual != sorted(usual):
+        found.append(
+            warn(
+                "R12",
+                "items",
+                "Phát biểu của cấp trên thường ở giữa thảo luận và bầu cử; phần mở đầu thường đứng trước báo cáo.",
+                "The superior usually speaks between discussion and election; the opening items usually come first.",
+                practice(),
+            )
+        )
     sheet = ledger_of(dossier)
     if sheet is not None:
         for item in answer.items:

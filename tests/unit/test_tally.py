@@ -420,3 +420,10 @@ def test_an_empty_workbook_says_what_is_missing(tmp_path: Path) -> None:
     write_blank(str(tmp_path / "blank.xlsx"))
     with pytest.raises(BadInput, match=r"blank\.xlsx"):
         read_tally(str(tmp_path / "blank.xlsx"))
+
+
+def test_a_decision_that_may_not_be_is_named() -> None:
+    def names_between_tied(raw: dict[str, Any]) -> None:
+        raw["rounds"][0]["decision"] = {"again": True, "names": ["Đỗ Thị Giang"]}
+
+    assert blocked(judged("bang-phieu", names_between_tied)) == {"R18"}
