@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from daihoi.bundle import container, signing
+from daihoi.clerk import context
+from daihoi.documents.rendering import render_paper
 from daihoi.errors import BadInput
 from daihoi.rules import procedure
 from daihoi.store import Store, anchors, chain, files
@@ -27,7 +29,8 @@ Use a verify.py from another source that you trust, and compare key and head wit
 
 manifest.json    what is in here, with SHA-256 of each file    signature.txt    Ed25519 over manifest.json
 journal.log      one line a record: digest, space, JSON; each names the digest of the line before
-papers/          the papers, by code, version and form         conformance.json what the rules had to say
+papers/          the papers, by code, version and form         conformance.html every check, with figures and bases
+conformance.json what the rules had to say of each answer
 private.jsonl    private values with their salts (only when sealed with them)
 """
 
@@ -62,6 +65,9 @@ def seal(
         "journal.log": b"".join(digest.encode() + b" " + line + b"\n" for digest, line in lines),
         "conformance.json": _json(list(_findings(dossier))),
     }
+    if dossier.erased_on is None:  # else its figures are gone, and the sheet would say what is not so
+        sheet = render_paper("S10", context(dossier, 1), ("md", "html"))
+        contents |= {f"conformance.{ending}": content for ending, content in sheet.items()}
     papers_out: set[str] = set()
     for name, digest, secret in _papers(lines):
         if secret and not private:

@@ -30,7 +30,7 @@ from tests.integration.walking import DAY, EXAMPLES, Walk
 
 SMALL = "to-ky-thuat-2025"
 # No shrinking: a seed and a number of acts say all, and a smaller seed is no simpler congress.
-FEW = settings(max_examples=5, deadline=None, phases=[Phase.generate])
+FEW = settings(max_examples=3, deadline=None, phases=[Phase.generate])
 
 
 class Mischief:

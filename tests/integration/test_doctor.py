@@ -1,5 +1,6 @@
 """`daihoi doctor` on a healthy installation, and on ones that were hurt on purpose."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,20 +16,30 @@ from tests.integration.walking import Walk
 CODE = "to-ky-thuat-2025"
 
 
+@pytest.fixture(scope="module")
+def healthy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The home of a congress before its review, papers and all; each test hurts a copy."""
+    home = tmp_path_factory.mktemp("healthy") / "home"
+    store = open_store(f"sqlite:///{home / 'daihoi.db'}", rehearsal=True)
+    walk = Walk(store, CODE, home)
+    walk.open()
+    walk.to(Kind.REVIEW)
+    store.engine.dispose()
+    return home
+
+
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
+def settings(tmp_path: Path, healthy: Path) -> Settings:
     """An installation whose Prefect does not run."""
-    return Settings(tmp_path, f"sqlite:///{tmp_path / 'daihoi.db'}", "http://127.0.0.1:9/api", "en", None)
+    home = tmp_path / "home"
+    shutil.copytree(healthy, home)
+    return Settings(home, f"sqlite:///{home / 'daihoi.db'}", "http://127.0.0.1:9/api", "en", None)
 
 
 @pytest.fixture
 def house(settings: Settings) -> Store:
-    """A store with a congress before its review, papers and all."""
-    store = open_store(settings.database_url, rehearsal=True)
-    walk = Walk(store, CODE, settings.home)
-    walk.open()
-    walk.to(Kind.REVIEW)
-    return store
+    """Its store."""
+    return open_store(settings.database_url, rehearsal=True)
 
 
 def bad(store: Store, settings: Settings) -> dict[str, str]:

@@ -1,8 +1,11 @@
 """Private values erased after their time: gone from every file, and the chain still verifies."""
 
+import json
+import shutil
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,30 +15,59 @@ from daihoi.errors import BadInput
 from daihoi.rules.replay import replay
 from daihoi.rules.retention import kept_until
 from daihoi.settings import Settings
-from daihoi.store import Store, chain, open_store
+from daihoi.store import Store, chain, files, open_store
+from daihoi.store.private import list_private
 from tests.integration.walking import DAY, Walk
 
 CODE = "to-ky-thuat-2025"
 LATER = date(2031, 1, 1)
 
 
-@pytest.fixture
-def finished(tmp_path: Path) -> Iterator[Store]:
-    """A congress walked to its archive."""
-    store = open_store(f"sqlite:///{tmp_path / 'daihoi.db'}", rehearsal=True)
-    walk = Walk(store, CODE, tmp_path)
+@pytest.fixture(scope="module")
+def ended(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The home of a congress walked to its archive; each test erases from a copy."""
+    home = tmp_path_factory.mktemp("ended") / "home"
+    store = open_store(f"sqlite:///{home / 'daihoi.db'}", rehearsal=True)
+    walk = Walk(store, CODE, home)
     walk.open()
     walk.to_end()
+    store.engine.dispose()
+    return home
+
+
+@pytest.fixture
+def finished(tmp_path: Path, ended: Path) -> Iterator[Store]:
+    """The store of a finished congress."""
+    shutil.copytree(ended, tmp_path, dirs_exist_ok=True)
+    store = open_store(f"sqlite:///{tmp_path / 'daihoi.db'}", rehearsal=True)
     yield store
     store.engine.dispose()
 
 
-def private_names(store: Store) -> set[str]:
-    """Names on the roster that no public paper or answer bears."""
-    dossier = store.get_dossier(CODE)
+def private_words(store: Store, folder: Path) -> set[str]:
+    """What is said in private values and nowhere in a public line or paper."""
     with store.reading() as connection:
         public = b"".join(line for _, line in chain.lines(connection, CODE)).decode()
-    return {m.name for m in dossier.opening.roster if m.name not in public}
+        values = [json.loads(v.value) for v in list_private(connection, CODE)]
+    for paper in store.get_dossier(CODE).papers:
+        if not paper.private:
+            public += files.read(folder / "files", paper.files["md"]).decode().replace("\\", "")
+    return {text for value in values for text in strings_in(value) if len(text) > 7 and text not in public}
+
+
+def strings_in(value: Any) -> Iterator[str]:
+    """Every text inside a JSON value."""
+    match value:
+        case str():
+            yield value
+        case dict():
+            for inner in value.values():
+                yield from strings_in(inner)
+        case list():
+            for inner in value:
+                yield from strings_in(inner)
+        case _:
+            return
 
 
 def erase(store: Store, folder: Path, day: date = LATER, *, early: bool = False) -> int:
@@ -44,13 +76,13 @@ def erase(store: Store, folder: Path, day: date = LATER, *, early: bool = False)
 
 
 def test_erased_values_are_gone_from_every_file_and_the_chain_holds(finished: Store, tmp_path: Path) -> None:
-    names, private = private_names(finished), [p for p in finished.get_dossier(CODE).papers if p.private]
-    assert names
+    words, private = private_words(finished, tmp_path), [p for p in finished.get_dossier(CODE).papers if p.private]
+    assert len(words) > 20
     assert private
     assert erase(finished, tmp_path) > 3
     finished.engine.dispose()
     kept = b"".join(p.read_bytes() for p in sorted(tmp_path.rglob("*")) if p.is_file())
-    assert not [name for name in names if name.encode() in kept]
+    assert not [word for word in words if word.encode() in kept or json.dumps(word)[1:-1].encode() in kept]
     with finished.reading() as connection:
         assert chain.first_broken(chain.lines(connection, CODE)) is None
     for paper in private:

@@ -23,15 +23,12 @@ from tests.integration.walking import DAY, EXAMPLES
 
 SMALL = "to-ky-thuat-2025"
 HOSTILE = {
-    "html": "<script>alert(1)</script><img src=x onerror=alert(1)>&lt;b&gt;",
-    "template": "{{ 7*7 }}{% include '/etc/passwd' %}${7*7}#{7*7}",
-    "markdown": "](javascript:alert(1)) **![x](http://x.example/y)** | --- | # `x`",
-    "sql": "'; DROP TABLE dossiers; --\" OR 1=1",
-    "formula": '=HYPERLINK("http://x.example","x")+cmd|\'/C calc\'!A0',
+    "markup": "<script>alert(1)</script><img src=x onerror=alert(1)>&lt;b&gt; ](javascript:alert(1)) ![x](http://x.example/y) | --- |",
+    "code": '{{ 7*7 }}{% include \'/etc/passwd\' %}${7*7} \'; DROP TABLE dossiers; --" =HYPERLINK("http://x.example","x")'
+    " ../../../../etc/passwd %s%n{0}{x!r}%(a)s",
     "typst": '#eval("1+1") $x$ \\u{41} @ref <label> #read("/etc/passwd")',
-    "path": "../../../../etc/passwd\\..\\..",
-    "format": "%s%n{0}{x!r}%(a)s",
 }
+"""HTML and Markdown; templates, SQL, formulas, paths, formats; the language the PDF is set in."""
 WORDS = ("Kỹ thuật", "đảng viên", "sáng kiến", "kỹ thuật")
 
 
@@ -93,7 +90,7 @@ def test_hostile_words_come_out_as_words(name: str, tmp_path: Path) -> None:
     poison = HOSTILE[name]
     store = open_store(f"sqlite:///{tmp_path / 'd.db'}", rehearsal=True)
     # PDF is slow, and its language is the one tried here.
-    forms = ("md", "html", "docx", "pdf") if name == "typst" else ("md", "html")
+    forms = ("md", "html", "pdf") if name == "typst" else ("md", "html")
     dossier = walk(store, tmp_path, poison, forms)
     assert replay(store.list_journal(SMALL)) == store.get_dossier(SMALL)
     assert len(dossier.papers) >= 3
