@@ -47,6 +47,7 @@ def prepare_congress(
     opening_on: date | None = None,
     closing_term: str | None = None,
     place: str | None = None,
+    person: str | None = None,
 ) -> State:
     """Chuẩn bị một đại hội, từ kế hoạch đến nộp lưu; chờ người trả lời ở từng bước.
 
@@ -60,8 +61,9 @@ def prepare_congress(
         opening_on: Ngày khai mạc.
         closing_term: Nhiệm kỳ kết thúc, ví dụ 2020-2025.
         place: Địa danh ghi trên văn bản, ví dụ Hà Nội.
+        person: Người mở (họ tên như trong `daihoi person list`).
     """
-    code = code or open_from_page(cell, superior, profile, opening_on, closing_term, place)
+    code = code or open_from_page(cell, superior, profile, opening_on, closing_term, place, person)
     turn = Turn(this_store(), code, str(flow_run.id))
     if (other := turn.begin()) is not None:
         return Completed(message=f"Hồ sơ {code} do lượt chạy {other} thực hiện; lượt này dừng.")

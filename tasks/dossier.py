@@ -8,6 +8,7 @@ from daihoi import desk
 from daihoi.errors import BadInput, DossierExists
 from daihoi.intake.calendar_file import adopt_calendar
 from daihoi.rules import procedure
+from daihoi.rules.authority import FROM_PAGE
 from daihoi.rules.codes import code_of
 from daihoi.settings import read_settings, today
 from daihoi.store import Store, open_store
@@ -35,8 +36,12 @@ def open_from_page(
     opening_on: date | None,
     closing_term: str | None,
     place: str | None,
+    person: str | None = None,
 ) -> str:
-    """Open a dossier from the facts typed on the page; returns its code. Met twice, it opens one."""
+    """Open a dossier from the facts typed on the page; returns its code. Met twice, it opens one.
+
+    Raises `NotAllowed` unless ``person`` may open it; only a rehearsal does not ask who it is.
+    """
     given = {
         "cell": cell,
         "superior": superior,
@@ -67,7 +72,7 @@ def open_from_page(
         new_term=Term(start=closing.end, end=closing.end + closing.end - closing.start),
     )
     try:
-        desk.open_congress(this_store(), opening, "trang Prefect", today())
+        desk.open_congress(this_store(), opening, f"{person}{FROM_PAGE}" if person else "trang Prefect", today())
     except DossierExists:
         if this_store().get_dossier(opening.code).opening.cell.name != opening.cell.name:
             raise

@@ -170,3 +170,18 @@ def test_in_a_rehearsal_nobody_is_asked_and_the_dossier_says_so(store: Store, op
 
 def test_a_secret_never_shows_in_a_representation() -> None:
     assert "123456" not in repr(TypedCode("123456", NOW, "x"))
+
+
+def test_a_congress_is_opened_from_the_page_by_who_may_only(
+    cell: tuple[Store, Opening], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from tasks import dossier as page
+
+    store, opening = cell
+    monkeypatch.setattr(page, "this_store", lambda: store)
+    facts = (opening.cell.name, opening.superior.name, opening.profile, opening.opening_on, "2015-2020", "Hà Nội")
+    for stranger in (None, "Người lạ"):
+        with pytest.raises(NotAllowed, match="Nguyễn An"):
+            page.open_from_page(*facts, stranger)
+    code = page.open_from_page(*facts, "Nguyễn An")
+    assert store.list_journal(code)[0].who == "Nguyễn An (trang Prefect)"
