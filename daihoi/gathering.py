@@ -42,20 +42,38 @@ class Taken:
 
 
 def ask(
-    store: Store, code: str, bodies: Sequence[Body], anonymous: bool, deadline: date | None, who: str, day: date
+    store: Store,
+    code: str,
+    bodies: Sequence[Body],
+    anonymous: bool | None,
+    deadline: date | None,
+    who: str,
+    day: date,
+    *,
+    without: Sequence[str] = (),
 ) -> Dossier:
-    """Write down which bodies are asked, until when, and whether comments may come without a name."""
+    """Write down which more bodies are asked (or ``without`` which), until when, whether comments may bear no name.
+
+    What is None stays as it was. Raises `BadInput` for a body named twice, and for one that was not asked.
+    """
     admit(store, Act.COMMENTS_ASK, store.get_dossier(code).opening, who, day)
     with store.writing() as w:
         dossier = w.dossier(code)
         _active(dossier)
+        known = dossier.gathering
+        for name in without:
+            if not any(same_name(b.name, name) for b in known.bodies):
+                raise BadInput(f"Chưa hỏi tổ chức «{name}».", f"“{name}” was not asked.")
+        kept = [b for b in known.bodies if not any(same_name(b.name, n) for n in without)]
+        kept = [b for b in kept if not any(same_name(b.name, new.name) for new in bodies)]
         names = [b.name.casefold() for b in bodies]
         if len(set(names)) < len(names):
             raise BadInput("Một tổ chức được ghi hai lần.", "A body is named twice.")
+        until = deadline or known.deadline
         payload = {
-            "bodies": [b.model_dump(mode="json") for b in bodies],
-            "anonymous": anonymous,
-            "deadline": deadline.isoformat() if deadline else None,
+            "bodies": [b.model_dump(mode="json") for b in (*kept, *bodies)],
+            "anonymous": known.anonymous if anonymous is None else anonymous,
+            "deadline": until.isoformat() if until else None,
         }
         dossier = w.append(dossier, Act.COMMENTS_ASK, who, day, Role.ORGANISER, payload=payload)
         return ask_next(w, dossier, day)

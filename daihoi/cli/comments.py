@@ -42,7 +42,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     sub = add("ask", "ghi các tổ chức được hỏi, hạn góp ý, có nhận ý kiến không ghi tên hay không", acts=True)
     sub.add_argument("--body", action="append", default=[], metavar="TÊN[=LOẠI]", help="một tổ chức được hỏi ý kiến")
     sub.add_argument("--deadline", metavar="NGÀY", help="hạn góp ý; sau hạn vẫn nhận nhưng ghi là muộn")
-    sub.add_argument("--anonymous", action="store_true", help="cho phép ý kiến không ghi tên")
+    sub.add_argument("--without", action="append", default=[], metavar="TÊN", help="thôi hỏi tổ chức này")
+    named = sub.add_mutually_exclusive_group()
+    named.add_argument("--anonymous", action="store_true", default=None, help="cho phép ý kiến không ghi tên")
+    named.add_argument("--named", dest="anonymous", action="store_false", help="ý kiến nào cũng phải ghi tên")
 
     sub = add("draft", "ghi dự thảo ra tệp .docx, .md hoặc .yaml để gửi lấy ý kiến")
     sub.add_argument("--to", required=True, metavar="TỆP")

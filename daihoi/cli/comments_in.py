@@ -36,11 +36,18 @@ def run_ask(options: argparse.Namespace, settings: Settings) -> int:
     bodies = [_body(text) for text in options.body]
     deadline = read_day(options.deadline) if options.deadline else None
     store = open_store(settings.database_url)
-    gathering.ask(store, options.code, bodies, options.anonymous, deadline, who, today())
+    after = gathering.ask(
+        store, options.code, bodies, options.anonymous, deadline, who, today(), without=options.without
+    )
     follow(settings, store, options.code, wakes=False)
+    now = after.gathering
+    if options.json:
+        print(json.dumps(now.model_dump(mode="json", include={"bodies", "anonymous", "deadline"}), ensure_ascii=False))
+        return 0
+    until = f"{now.deadline:%d/%m/%Y}" if now.deadline else "–"
     say(
-        f"Đã ghi {len(bodies)} tổ chức được hỏi ý kiến. Xem ai đã trả lời: `daihoi comments who {options.code}`.",
-        f"{len(bodies)} bodies are asked. See who has answered: `daihoi comments who {options.code}`.",
+        f"Hỏi {len(now.bodies)} tổ chức, hạn {until}, {'nhận' if now.anonymous else 'không nhận'} ý kiến không ghi tên. Xem ai đã trả lời: `daihoi comments who {options.code}`.",
+        f"{len(now.bodies)} bodies are asked until {until}; comments without a name are {'taken' if now.anonymous else 'not taken'}. See who has answered: `daihoi comments who {options.code}`.",
         settings.lang,
     )
     return 0

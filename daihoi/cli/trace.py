@@ -12,7 +12,7 @@ from daihoi.cli.comments_show import OUTCOMES, SOURCES, word
 from daihoi.cli.options import add_json, write_file
 from daihoi.cli.views import console, dmy, say
 from daihoi.errors import BadInput
-from daihoi.rules.trace import Said, Thread, Trace, trace
+from daihoi.rules.trace import Said, Thread, Trace, trace, with_deciders
 from daihoi.settings import Settings
 from daihoi.store import Store, open_store
 from schemas.dossier import Dossier
@@ -36,6 +36,8 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
     if not asked:
         return _whole_page(store, options, settings)
     dossier, found = _find(store, asked, options.code)
+    if dossier.erased_on is None:
+        found = with_deciders(found, store.list_journal(dossier.code))
     if options.html:
         _write(Path(options.html), dossier, [found], settings.lang)
     elif options.json:
@@ -118,7 +120,8 @@ def _said(table: Table, said: Said, lang: str) -> None:
     undecided = "undecided" if en else "chưa quyết định"
     replied = "answered" if en else "đã trả lời"
     how = replied if said.outcome == "replied" else word(OUTCOMES[said.outcome], lang) if said.outcome else undecided
-    table.add_row("Decided" if en else "Xử lý", escape(f"{how}. {said.reason or ''}"))
+    by = f" ({said.decided_by}, {dmy(said.decided_on)})" if said.decided_by else ""
+    table.add_row("Decided" if en else "Xử lý", escape(f"{how}{by}. {said.reason or ''}"))
     table.add_row("", "")
 
 

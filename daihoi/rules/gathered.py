@@ -15,12 +15,23 @@ def _gathering(dossier: Dossier, **update: Any) -> dict[str, Any]:
 
 def _ask(dossier: Dossier, record: Record) -> dict[str, Any]:
     p = record.payload
-    return _gathering(
-        dossier,
-        bodies=tuple(Body.model_validate(b) for b in p["bodies"]),
-        anonymous=p["anonymous"],
-        deadline=record.day.fromisoformat(p["deadline"]) if p["deadline"] else None,
-    )
+    bodies = tuple(Body.model_validate(b) for b in p["bodies"])
+    names = {b.name for b in bodies}
+    return {
+        **_gathering(
+            dossier,
+            bodies=bodies,
+            anonymous=p["anonymous"],
+            deadline=record.day.fromisoformat(p["deadline"]) if p["deadline"] else None,
+        ),
+        # A body that is not asked any more is not waited for.
+        "requests": tuple(
+            r.model_copy(update={"withdrawn": True})
+            if r.kind is Kind.BODY and r.is_open and r.subject not in names
+            else r
+            for r in dossier.requests
+        ),
+    }
 
 
 def hear_body(dossier: Dossier, record: Record, answer: BodyOpinion) -> dict[str, Any]:

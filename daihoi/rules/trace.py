@@ -4,7 +4,7 @@ And back: from a paragraph, a target, or any words of the resolution to everythi
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from rapidfuzz import fuzz
@@ -16,7 +16,9 @@ from daihoi.rules.register import all_comments, decisions_of
 from schemas.comments import Contribution, Disposition, Outcome
 from schemas.dossier import Dossier
 from schemas.draft import Draft, Paragraph
+from schemas.record import Act, Record
 from schemas.review import Opinion, Reply
+from schemas.step import Kind
 
 IN_RESOLUTION = ("areas", "weaknesses", "lessons", "direction", "targets", "task_areas", "charge")
 """The parts of the report that the resolution repeats word for word."""
@@ -75,6 +77,8 @@ class Said:
     outcome: str | None
     reason: str | None
     wording: str | None
+    decided_by: str | None = None
+    decided_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -266,3 +270,23 @@ def _duties(dossier: Dossier, p: Paragraph, target: str | None) -> tuple[Assigne
         if named or like:
             found.append(Assigned(duty.what, duty.owner, duty.due_on, sure=named))
     return tuple(found)
+
+
+def with_deciders(found: Trace, journal: Iterable[Record]) -> Trace:
+    """The trace with who decided on each contribution, and on which day, as the journal says."""
+    by: dict[str, tuple[str, date]] = {}
+    for record in journal:
+        if record.act is Act.COMMENTS_DECIDE:
+            names = [d["comment"] for d in record.payload["decisions"]]
+        elif record.act is Act.ANSWER_ACCEPT and record.payload["kind"] in (Kind.DISPOSITIONS, Kind.REPLIES):
+            answer = record.payload["answer"]
+            names = [d["comment"] for d in answer.get("dispositions", ())]
+            names += [r["opinion"] for r in answer.get("replies", ())]
+        else:
+            continue
+        by |= dict.fromkeys(names, (record.who, record.day))
+    said = tuple(
+        replace(s, decided_by=by[s.id][0], decided_on=by[s.id][1]) if s.id in by and s.outcome else s
+        for s in found.said
+    )
+    return replace(found, said=said)

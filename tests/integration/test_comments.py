@@ -203,6 +203,18 @@ def test_the_page_counts_the_comments_and_names_nobody(ready: Store) -> None:
     assert [d["comment"] for d in form["dispositions"]] == ["YK0001"]
 
 
+def test_asking_once_more_keeps_what_was_asked_before(ready: Store) -> None:
+    gathering.ask(ready, CODE, [Body(name="Công đoàn Trung tâm")], None, date(2020, 7, 15), WHO, DAY)
+    gathering.ask(ready, CODE, [Body(name="Đoàn Thanh niên Trung tâm")], True, None, WHO, DAY)
+    asked = now(ready).gathering
+    assert [b.name for b in asked.bodies] == ["Công đoàn Trung tâm", "Đoàn Thanh niên Trung tâm"]
+    assert (asked.anonymous, asked.deadline) == (True, date(2020, 7, 15))
+    gathering.ask(ready, CODE, (), None, None, WHO, DAY, without=["công đoàn trung tâm"])
+    assert [r.subject for r in now(ready).open_requests if r.kind is Kind.BODY] == ["Đoàn Thanh niên Trung tâm"]
+    with pytest.raises(BadInput, match="Chưa hỏi"):
+        gathering.ask(ready, CODE, (), None, None, WHO, DAY, without=["Hội Phụ nữ"])
+
+
 def test_a_file_that_asks_for_nothing_still_counts_as_an_answer(ready: Store, tmp_path: Path) -> None:
     gathering.ask(ready, CODE, [Body(name="Công đoàn Trung tâm")], False, None, WHO, DAY)
     batch = read(now(ready), returned(now(ready), tmp_path, lambda _: None))

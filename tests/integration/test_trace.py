@@ -21,7 +21,7 @@ from daihoi.rules.anchors import anchor_quote, make_anchor
 from daihoi.rules.redlines import Fate, redline
 from daihoi.rules.replay import replay
 from daihoi.rules.report import report_in_force
-from daihoi.rules.trace import trace
+from daihoi.rules.trace import trace, with_deciders
 from daihoi.store import Store
 from schemas.comments import (
     Amendment,
@@ -212,6 +212,8 @@ def test_a_comment_is_traced_through_the_versions_to_the_resolution(store: Store
         "cam kết cụ thể",
         "cam kết bằng văn bản",
     )
+    (decided_,) = with_deciders(found, store.list_journal(CODE)).said
+    assert (decided_.decided_by, decided_.decided_on) == (WHO, DAY)
     (thread,) = found.threads
     assert [(r.version, r.because) for r in thread.readings] == [(1, ()), (2, ("YK0001",))]
     assert thread.in_resolution
