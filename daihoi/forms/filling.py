@@ -5,11 +5,29 @@ from typing import Any
 from daihoi.rules.attendance import reported
 from daihoi.rules.election import Place, committee_of, contest_of, contests
 from daihoi.rules.register import comments_of, decisions_of, who_answered
+from daihoi.rules.report import AREA_TITLES
 from schemas.cell import Standing
 from schemas.dossier import Dossier
 from schemas.election import Office
 from schemas.request import Request
 from schemas.step import Kind, place_key
+
+PROGRAMME = (
+    "Chào cờ, hát Quốc ca, Quốc tế ca",
+    "Bầu đoàn chủ tịch, đoàn thư ký",
+    "Diễn văn khai mạc",
+    "Thông qua chương trình, quy chế",
+    "Báo cáo tình hình đảng viên dự đại hội",
+    "Báo cáo chính trị",
+    "Báo cáo kiểm điểm",
+    "Thảo luận",
+    "Phát biểu chỉ đạo của cấp trên",
+    "Bầu cử",
+    "Ra mắt cấp ủy khóa mới",
+    "Thông qua nghị quyết",
+    "Bế mạc",
+)
+"""The usual order of a cell's congress, to start a plan from."""
 
 
 def known_answer(dossier: Dossier, request: Request) -> dict[str, Any] | None:
@@ -23,7 +41,9 @@ def known_answer(dossier: Dossier, request: Request) -> dict[str, Any] | None:
         return {"asked": len(who_answered(dossier)), "comments": []}
     if request.kind is Kind.DISPOSITIONS:
         return _decisions(dossier)
-    if request.subject is None or request.kind in (Kind.DUTY, Kind.BODY):
+    if request.subject is None:
+        return _before_and_after(dossier, request.kind)
+    if request.kind in (Kind.DUTY, Kind.BODY):
         return None
     place = Place.of(request.subject)
     if request.kind is Kind.SLATE:
@@ -38,7 +58,33 @@ def _decisions(dossier: Dossier) -> dict[str, Any]:
     decided = decisions_of(dossier)
     entry = {"outcome": "accepted | partly | explained", "reason": "…"}
     left = [{"comment": c.id, **entry} for c in comments_of(dossier) if c.id not in decided]
-    return {"dispositions": left, "decided_on": "2026-01-31"}
+    return {"dispositions": left, "decided_on": "… (2026-12-31)"}
+
+
+def _before_and_after(dossier: Dossier, kind: Kind) -> dict[str, Any] | None:
+    opening, sitting = dossier.opening, dossier.answers.sitting
+    name = f"Đại hội {opening.cell.name} nhiệm kỳ {opening.new_term}"
+    match kind:
+        case Kind.PLAN:
+            return {"opening_on": opening.opening_on.isoformat(), "programme": list(PROGRAMME)}
+        case Kind.REPORT:
+            return {
+                "results": [{"target": t.id, "words": "…", "met": "true | false"} for t in opening.old_targets],
+                "areas": [{"area": a.value, "title": _capital(t), "text": "…"} for a, t in AREA_TITLES.items()],
+                "task_areas": [{"area": a.value, "title": _capital(t), "text": "…"} for a, t in AREA_TITLES.items()],
+            }
+        case Kind.REPLIES:
+            return {"replies": [{"opinion": o.id, "text": "…"} for o in dossier.opinions]}
+        case Kind.RESOLUTION if sitting is not None:
+            return {"signed_on": sitting.held_on.isoformat(), "signer": sitting.chair}
+        case Kind.NEWS:
+            return {"title": name, "source": f"Nguồn: {opening.cell.name}"}
+        case _:
+            return None
+
+
+def _capital(title: str) -> str:
+    return title[:1].upper() + title[1:]
 
 
 def last_answer(dossier: Dossier, request: Request) -> dict[str, Any] | None:

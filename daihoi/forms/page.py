@@ -3,7 +3,8 @@
 from typing import Any
 
 from daihoi.forms.about_comments import about_comments
-from daihoi.forms.filling import last_answer
+from daihoi.forms.briefing import briefing
+from daihoi.forms.filling import known_answer, last_answer
 from daihoi.forms.labels import with_labels
 from daihoi.rules import procedure
 from daihoi.rules.authority import grant_for
@@ -41,7 +42,7 @@ def page_schema(dossier: Dossier, request: Request) -> dict[str, Any]:
         row.form.model_json_schema(ref_template="#/definitions/{model}", by_alias=True), row.form.__name__
     )
     properties = {name: {**body, "position": n} for n, (name, body) in enumerate(schema["properties"].items(), 3)}
-    filled = request.draft or last_answer(dossier, request) or {}
+    filled = request.draft or last_answer(dossier, request) or known_answer(dossier, request) or {}
     for name, body in properties.items():
         if name in filled:
             body["default"] = filled[name]
@@ -70,6 +71,8 @@ def page_description(dossier: Dossier, request: Request) -> str:
             f"Bản nộp của {late.who} cho yêu cầu {late.request} đến sau khi {late.settled_by or 'yêu cầu ấy'} đã giải quyết xong, nên không được dùng; nội dung còn giữ trong nhật ký.",
         ]
     lines += about_comments(dossier, request)
+    if not row.private and (seen := briefing(dossier, request)):
+        lines += ["", *seen]
     if row.private:
         lines += [
             "",
