@@ -2,13 +2,14 @@
 UV := .uv/bin/uv
 RUN := $(UV) run --locked --no-sync
 
-.PHONY: menu setup demo test bench check format clean audit
+.PHONY: menu setup demo test soak bench check audit format clean
 menu:
 	@echo "make demo    rehearse a whole congress on an embedded server"
 	@echo "make test    run the tests"
-	@echo "make bench   measure it: one table, with Prefect's own way and bare SQL beside it"
 	@echo "make check   format, lint, types, import contracts"
-	@echo "make audit   known weaknesses of the locked dependencies (needs the network)"
+	@echo "make soak    the large samples: races, chaos, 10,000 elections, mutations (long)"
+	@echo "make bench   measure it: one table, with Prefect's own way and bare SQL beside it"
+	@echo "make audit   known holes in the locked dependencies"
 
 $(UV):
 	@echo "Fetching uv into .uv ..."
@@ -26,6 +27,9 @@ demo: setup
 
 test: setup
 	@$(RUN) pytest
+
+soak: setup
+	@$(RUN) pytest --soak
 
 bench: setup
 	@$(RUN) python -m bench $(PARTS)

@@ -85,4 +85,4 @@ def _outline(schema: Schema, defs: dict[str, Schema]) -> Any:
         case "boolean":
             return "true | false"
         case _:
-            return "2026-01-31" if schema.get("format") == "date" else "…"
+            return "… (2026-12-31)" if schema.get("format") == "date" else "…"
