@@ -45,7 +45,7 @@ def test_the_yaml_form_explains_each_field_and_is_filled_in_as_far_as_known(tmp_
     assert "#   words: Kết quả" in text
     filled = yaml.safe_load(text)
     assert [r["target"] for r in filled["results"]] == ["C1", "C2", "C3", "C4"]
-    assert set(filled) == set(procedure.ROWS[Kind.REPORT].form.model_fields)
+    assert set(filled) >= set(procedure.ROWS[Kind.REPORT].form.model_json_schema()["required"])
 
 
 @pytest.mark.parametrize("kind", [Kind.PLAN, Kind.SUBMISSION, Kind.REVIEW, Kind.REPLIES, Kind.NEWS, Kind.RESOLUTION])
