@@ -31,6 +31,16 @@ class Walk:
         self.places: Counter[str] = Counter()
         self.texts: dict[str, str] = {}
 
+    @classmethod
+    def resumed(cls, store: Store, example: str, folder: Path) -> "Walk":
+        """A walk that somebody else began: what was asked before is counted from the dossier."""
+        walk = cls(store, example, folder)
+        for request in store.get_dossier(example).requests:
+            if request.settled_at is not None:
+                walk.asked[request.kind] += 1
+                walk.places[place_key(request.kind, request.subject)] += 1
+        return walk
+
     def open(self) -> Dossier:
         """Open the congress."""
         facts = Opening.model_validate(read_yaml(str(EXAMPLES / self.example / "opening.yaml")))
