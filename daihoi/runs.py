@@ -51,11 +51,14 @@ def is_live(lease: Lease) -> bool:
     return True
 
 
-def start_run(store: Store, api: PrefectApi, dossier: Dossier) -> str:
+def start_run(store: Store, api: PrefectApi, dossier: Dossier, instead_of: str | None = None) -> str:
     """Create the run of ``dossier`` and write its id down."""
     run = api.start_run(dossier.code, run_name(dossier), tags_of(dossier))
-    store.name_run(dossier.code, run)
-    return run
+    if store.name_run(dossier.code, run, instead_of):
+        return run
+    # The watch, or another command, saw the same lack at the same moment and was faster: one run a congress.
+    api.delete_run(run)
+    return str(store.get_lease(dossier.code).run)
 
 
 def take_in_answers(store: Store, api: PrefectApi, code: str, run: str) -> list[str]:
@@ -95,7 +98,7 @@ def follow(store: Store, api: PrefectApi, code: str, *, wakes: bool) -> bool:
         run = api.get_run(lease.run) if lease.run else None
         if run is None or run["state_type"] in OVER:
             if store.get_dossier(code).life is Life.ACTIVE:
-                start_run(store, api, store.get_dossier(code))
+                start_run(store, api, store.get_dossier(code), lease.run)
         elif wakes:
             _wake(api, run)
         else:
@@ -155,7 +158,7 @@ def reconcile(store: Store, api: PrefectApi, codes: list[str] | None = None) -> 
         lease = store.get_lease(code)
         run = api.get_run(lease.run) if lease.run else None
         if run is None or run["state_type"] in OVER:
-            start_run(store, api, dossier)
+            start_run(store, api, dossier, lease.run)
         elif run["state_type"] in EXECUTING and not is_live(lease):
             api.schedule(run["id"], force=True)
         elif run["state_type"] == "PAUSED" and not (shows(run["state"], dossier) and not api.list_answers(run["id"])):

@@ -30,7 +30,7 @@ class Turn:
                 other = self.api.get_run(lease.run)
                 if other is not None and other["state_type"] not in ("COMPLETED", "FAILED", "CRASHED", "CANCELLED"):
                     return lease.run
-                self.store.name_run(self.code, self.run)
+                self.store.name_run(self.code, self.run, lease.run)
             elif not runs.is_live(lease):
                 self.store.clear_lease(self.code, lease.worker)
             else:

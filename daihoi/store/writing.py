@@ -193,10 +193,14 @@ class Store:
             raise DossierNotFound(code)
         return Lease(row[0], row[1], _aware(row[2]) if row[2] else None)
 
-    def name_run(self, code: str, run: str) -> None:
-        """Write down which run is the live one."""
+    def name_run(self, code: str, run: str, instead_of: str | None) -> bool:
+        """Write down that ``run`` is the live one; False when another than ``instead_of`` was named meanwhile."""
+        before = dossiers.c.run.is_(None) if instead_of is None else dossiers.c.run == instead_of
         with self.writing() as w:
-            w.connection.execute(update(dossiers).where(dossiers.c.code == code).values(run=run))
+            done = w.connection.execute(
+                update(dossiers).where(dossiers.c.code == code, or_(before, dossiers.c.run == run)).values(run=run)
+            )
+            return done.rowcount == 1
 
     def take_lease(self, code: str, run: str, worker: str, seconds: int = 60) -> bool:
         """Take or renew the lease; False when another run is named, or another worker executes this one."""
