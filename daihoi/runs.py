@@ -24,10 +24,17 @@ def run_name(dossier: Dossier) -> str:
 
 
 def tags_of(dossier: Dossier) -> list[str]:
-    """What supervisors filter by: cell, superior, term, profile and, while it waits, the step."""
+    """What supervisors filter by: cell, superior, term, profile; while it waits, the step, and whether it is late
+    or done once more."""
     opening = dossier.opening
     tags = [opening.cell.short, opening.superior.short, str(opening.new_term), opening.profile.value]
-    return [*tags, *[f"bước:{r.step.value}" for r in dossier.holding_requests[:1]]]
+    for request in dossier.holding_requests[:1]:
+        tags.append(f"bước:{request.step.value}")
+        if request.round > 1:
+            tags.append("làm lại")
+        if request.due_on is not None and request.due_on < today():
+            tags.append("quá hạn")
+    return tags
 
 
 def this_worker() -> str:
@@ -149,7 +156,8 @@ def reconcile(store: Store, api: PrefectApi, codes: list[str] | None = None) -> 
     """Give every active congress a run that will look at the store; returns the codes that needed it.
 
     Idempotent. A run that was deleted, cancelled, failed or crashed is replaced; one that executes without a
-    live lease is rescheduled; one that shows an old request, or holds an answer nobody read, is woken.
+    live lease is rescheduled; one that shows an old request, or holds an answer nobody read, is woken; one whose
+    name or tags no longer say how it stands (late since last night, renamed on the page) is described again.
     Raises `PrefectDown` when the server does not answer.
     """
     mended: list[str] = []
@@ -164,6 +172,11 @@ def reconcile(store: Store, api: PrefectApi, codes: list[str] | None = None) -> 
         elif run["state_type"] == "PAUSED" and not (shows(run["state"], dossier) and not api.list_answers(run["id"])):
             _wake(api, run)
         else:
+            if run["state_type"] == "PAUSED" and (run["name"], set(run["tags"])) != (
+                run_name(dossier),
+                set(tags_of(dossier)),
+            ):
+                api.describe(run["id"], run_name(dossier), tags_of(dossier))
             continue
         mended.append(code)
     return mended
