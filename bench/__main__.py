@@ -14,6 +14,7 @@ from rich.table import Table
 
 from bench import bare, small
 from bench.machine import Spread, describe
+from bench.papers import measure_papers
 from daihoi.store import Store, open_store
 
 WAITING = (0, 1_000, 10_000)
@@ -125,7 +126,8 @@ def measure_prefect(folder: Path, rows: Rows, congresses: int) -> None:
 def main() -> int:
     """Measure the parts asked for, all by default."""
     parser = argparse.ArgumentParser(prog="python -m bench")
-    parser.add_argument("parts", nargs="*", default=["store", "commands", "comments", "prefect"], metavar="PART")
+    known = ["store", "papers", "commands", "comments", "prefect"]
+    parser.add_argument("parts", nargs="*", default=known, metavar="PART")
     parser.add_argument("--congresses", type=int, default=3, help="how many go through Prefect")
     options = parser.parse_args()
     console, rows = Console(), list[tuple[str, str, str]]()
@@ -134,6 +136,7 @@ def main() -> int:
         folder = Path(name)
         parts: dict[str, Callable[[], None]] = {
             "store": lambda: measure_store(folder, rows),
+            "papers": lambda: measure_papers(folder, rows),
             "commands": lambda: measure_commands(folder, rows),
             "comments": lambda: measure_comments(rows),
             "prefect": lambda: measure_prefect(folder, rows, options.congresses),

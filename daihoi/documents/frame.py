@@ -259,7 +259,10 @@ def _letterhead(document: Doc, layout: Layout) -> None:
     if layout.star:
         left.add_paragraph(layout.star, names["number"])
     if layout.header is HeaderStyle.STATE:
-        _rule_under(left.paragraphs[-1], left_mm * 0.4, left_mm)
+        # A rule of its own: under the name itself it would narrow the name to its length.
+        _rule_under(left.add_paragraph("", names["date"]), left_mm * 0.4, left_mm)
+        left.paragraphs[-1].paragraph_format.space_before = Pt(0)
+        left.paragraphs[-1].paragraph_format.line_spacing = Pt(4)
     _optional(left, "so_ky_hieu", names["number"])
     paragraph = _first(right, layout.title_lines[0], names["title"])
     for line in layout.title_lines[1:]:

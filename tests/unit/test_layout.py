@@ -12,6 +12,7 @@ from docx.text.paragraph import Paragraph as WordParagraph
 from lxml import etree
 from pypdf import PdfReader
 
+from daihoi.documents import typeface
 from daihoi.documents.manuscript import (
     Closing,
     Grid,
@@ -277,6 +278,7 @@ def test_a_file_that_lost_a_line_is_an_error() -> None:
         "{{ 7 * 7 }} {% if %}",
         "#let x = 1 $a$ *đậm* @ai",
         "Đặng 🌾 Nông",
+        "Lê\tVăn Tám",
         "Ư" * 300,
         "Tên " * 75,
     ],
@@ -346,3 +348,11 @@ def test_the_layout_follows_from_the_documents_in_force(day: date, layout: str) 
     )
     dossier = Dossier(code="a", opening=opening, rules=resolve(day, Profile.CELL), procedure=1)
     assert layout_of(dossier).id == layout
+
+
+def test_no_heading_line_is_wider_than_its_column() -> None:
+    """A national title that breaks in two is the first thing a superior sends a paper back for."""
+    for layout in list_layouts():
+        column = (210 - layout.margins.left - layout.margins.right) * (1 - layout.left_share) - 2 * 1.9
+        for line in layout.title_lines:
+            assert typeface.width(line, layout.sizes.title, bold=True) / 72 * 25.4 < column, layout.id
