@@ -4,6 +4,7 @@ import cProfile
 import pstats
 import time
 from pathlib import Path
+from typing import Any
 
 from bench.small import DAY, SmallCongress
 from daihoi import clerk, desk
@@ -62,10 +63,10 @@ def _library_share(papers: list[tuple[str, PaperContext]]) -> float:
     for code, context in papers:
         render_paper(code, context)
     profile.disable()
-    stats = pstats.Stats(profile)
-    spent = {place[0]: 0.0 for place in stats.stats}  # type: ignore[attr-defined]
-    for place, figures in stats.stats.items():  # type: ignore[attr-defined]
-        spent[place[0]] += figures[2]
+    stats: Any = pstats.Stats(profile)
+    spent: dict[str, float] = {}
+    for (file, _, _), figures in stats.stats.items():
+        spent[str(file)] = spent.get(str(file), 0.0) + float(figures[2])
     ours = sum(
         seconds for file, seconds in spent.items() if any(o in file for o in _OURS) and "site-packages" not in file
     )
