@@ -6,7 +6,16 @@ from daihoi.admission import admit
 from daihoi.desk import ENGINE
 from daihoi.documents.catalogue import PAPERS, PaperKind, Series
 from daihoi.errors import BadInput, NumberTaken
-from daihoi.rules.numbers import CONGRESS, Number, check_type, numbers_of, read_number, symbol_of, typed_numbers
+from daihoi.rules.numbers import (
+    CONGRESS,
+    Number,
+    check_type,
+    numbers_of,
+    read_number,
+    symbol_of,
+    typed_numbers,
+    writes_as_state,
+)
 from daihoi.store import Store, Writing
 from daihoi.store.numbers import take
 from schemas.cell import Role
@@ -69,7 +78,7 @@ def give_number(
             raise BadInput(barred[0].words.vi, barred[0].words.en)
         symbol = CONGRESS if congress else symbol_of(dossier)
         n = take(w, dossier.opening.cell.name, series_of(kind, dossier), code, place, wanted)
-        number = str(Number(n, kind.type, symbol))
+        number = str(Number(n, kind.type, symbol, writes_as_state(dossier)))
         role = Role.ORGANISER if who else None
         w.append(dossier, Act.NUMBER_GIVE, who or ENGINE, day, role, payload={"paper": place, "number": number}, proof=proof)  # fmt: skip
         return number

@@ -20,6 +20,7 @@ from daihoi.documents.photos import data_address, ready, with_photos
 from daihoi.documents.readback import check_pdf, check_word
 from daihoi.documents.word import write_word
 from daihoi.rules.layouts import layout_of
+from daihoi.rules.numbers import symbol_of, writes_as_state
 from schemas.cell import Term
 
 REHEARSED = "TẬP DƯỢT – VĂN BẢN KHÔNG CÓ GIÁ TRỊ SỬ DỤNG"
@@ -27,7 +28,7 @@ REHEARSED = "TẬP DƯỢT – VĂN BẢN KHÔNG CÓ GIÁ TRỊ SỬ DỤNG"
 
 FORMS = ("md", "html", "txt", "docx", "pdf")
 
-_OPEN_NUMBER = re.compile(r"Số …-[^\W\d_]+/[^\W\d_]+")
+_OPEN_NUMBER = re.compile(r"Số …-([^\W\d_]+)/([^\W\d_]+)")
 _BREAK = re.compile(r"[ \t]*[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+[ \t]*")
 # Also what XML has no place for, and the private character that marks where a body goes.
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x1f\x7f\ue000\ufeff\ufffe\uffff\ud800-\udfff]")
@@ -164,7 +165,7 @@ def render_paper(code: str, context: PaperContext, forms: Collection[str] = FORM
     text = _tidy(_ENV.get_template(f"{stem}.md.j2").render(names))
     if rehearsed:
         text = _mark_rehearsed(text)
-    text = _numbered(unicodedata.normalize("NFC", text), kind.type, context.number)
+    text = _numbered(unicodedata.normalize("NFC", text), kind.type, context)
     made = {"md": _bytes(text)}
     if set(forms) <= {"md"}:
         return made
@@ -207,11 +208,18 @@ def _photos(context: PaperContext) -> tuple[dict[str, str], dict[str, bytes]]:
     return addresses, captions
 
 
-def _numbered(text: str, type_: str | None, number: str | None) -> str:
+def _numbered(text: str, type_: str | None, context: PaperContext) -> str:
     """``text`` with its number in the place that its template leaves open; a paper of no type bears none."""
-    if type_ is None:
-        return _OPEN_NUMBER.sub("", text, count=1)
-    return _OPEN_NUMBER.sub(f"Số {number}", text, count=1) if number else text
+
+    def number(found: re.Match[str]) -> str:
+        if type_ is None:
+            return ""
+        if context.number:
+            return f"Số {context.number}"
+        symbol = symbol_of(context.dossier) if found[2] == "CB" else found[2]
+        return f"Số …/{found[1]}-{symbol}" if writes_as_state(context.dossier) else f"Số …-{found[1]}/{symbol}"
+
+    return _OPEN_NUMBER.sub(number, text, count=1)
 
 
 def _mark_rehearsed(text: str) -> str:

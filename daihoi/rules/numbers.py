@@ -10,36 +10,49 @@ from typing import Any
 import yaml
 
 from daihoi.rules.findings import practice, warn
+from schemas.cell import Profile
 from schemas.dossier import Dossier
 from schemas.finding import Basis, Finding
 
 CONGRESS = "ĐH"
 """The symbol of the congress and of every body it elects: one series for all types, from 01 (36-HD/VPTW, 1.3)."""
 
+_SYMBOLS = {Profile.BASE_COMMITTEE: "ĐU", Profile.TRADE_UNION: "CĐCS", Profile.YOUTH_UNION: "CĐ"}
+"""Symbols that the field uses (general knowledge, save ĐU); an office that writes another one is only told so."""
+
 _FORM = re.compile(r"\s*(?:Số:?\s*)?(\d{1,4})\s*[-–]\s*([^\W\d_]{1,4})\s*/\s*(\S{1,20})\s*", re.IGNORECASE)
+_STATE_FORM = re.compile(r"\s*(?:Số:?\s*)?(\d{1,4})\s*/\s*([^\W\d_]{1,4})\s*[-–]\s*(\S{1,20})\s*", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Number:
-    """«05-TTr/CB»."""
+    """«05-TTr/CB»; in the State's way of writing «05/TTr-CĐ»."""
 
     n: int
     type: str
     symbol: str
+    state: bool = False
 
     def __str__(self) -> str:
-        return f"{self.n:02}-{self.type}/{self.symbol}"
+        return f"{self.n:02}/{self.type}-{self.symbol}" if self.state else f"{self.n:02}-{self.type}/{self.symbol}"
 
 
 def read_number(text: str) -> Number | None:
-    """The number in ``text``, or None when it has not the form NN-TYPE/ISSUER."""
-    found = _FORM.fullmatch(text)
-    return Number(int(found[1]), found[2], found[3]) if found else None
+    """The number in ``text``, or None when it has neither the form NN-TYPE/ISSUER nor NN/TYPE-ISSUER."""
+    if found := _FORM.fullmatch(text):
+        return Number(int(found[1]), found[2], found[3])
+    found = _STATE_FORM.fullmatch(text)
+    return Number(int(found[1]), found[2], found[3], state=True) if found else None
+
+
+def writes_as_state(dossier: Dossier) -> bool:
+    """Whether the issuer numbers its papers as the State does (general knowledge: unions do)."""
+    return dossier.rules.values.get("header") == "state"
 
 
 def symbol_of(dossier: Dossier) -> str:
     """The issuer's symbol: CB for a cell, or what its profile says."""
-    return str(dossier.rules.values.get("symbol", "CB"))
+    return _SYMBOLS.get(dossier.opening.profile, "CB")
 
 
 def typed_numbers(dossier: Dossier) -> dict[str, str]:
@@ -62,14 +75,15 @@ def check_number(typed: str, paper: str, type_: str, dossier: Dossier, *, congre
     """Whether a number typed for ``paper`` has its form, its type and its place in the series (R19), and whether
     the issuer may issue the type on the opening day (R20)."""
     symbol = CONGRESS if congress else symbol_of(dossier)
+    state = writes_as_state(dossier)
     number = read_number(typed)
-    if number is None or (number.type, number.symbol) != (type_, symbol):
+    if number is None or (number.type, number.symbol, number.state) != (type_, symbol, state):
         return [
             warn(
                 "R19",
                 "number",
-                f"Số «{typed}» không theo mẫu số, ký hiệu của văn bản này (ví dụ 01-{type_}/{symbol}).",
-                f"“{typed}” has not the form of this paper's number (such as 01-{type_}/{symbol}).",
+                f"Số «{typed}» không theo mẫu số, ký hiệu của văn bản này (ví dụ {Number(1, type_, symbol, state)}).",
+                f"“{typed}” has not the form of this paper's number (such as {Number(1, type_, symbol, state)}).",
                 practice(),
             )
         ]
@@ -89,9 +103,9 @@ def check_number(typed: str, paper: str, type_: str, dossier: Dossier, *, congre
                 "R19",
                 "number",
                 f"Số {number.n:02} của dãy này đã cấp cho văn bản {holder} ({others[holder]}); số tiếp theo là "
-                f"{Number(next_one, type_, symbol)}.",
+                f"{Number(next_one, type_, symbol, state)}.",
                 f"{number.n:02} of this series belongs to {holder} ({others[holder]}); the next is "
-                f"{Number(next_one, type_, symbol)}.",
+                f"{Number(next_one, type_, symbol, state)}.",
                 practice(),
             )
         )
@@ -100,9 +114,9 @@ def check_number(typed: str, paper: str, type_: str, dossier: Dossier, *, congre
             warn(
                 "R19",
                 "number",
-                f"Số văn bản của đại hội phải liên tục từ 01; số tiếp theo là {Number(next_one, type_, symbol)}, "
+                f"Số văn bản của đại hội phải liên tục từ 01; số tiếp theo là {Number(next_one, type_, symbol, state)}, "
                 f"không phải {number}.",
-                f"The congress's numbers run from 01 without a gap; the next is {Number(next_one, type_, symbol)}, "
+                f"The congress's numbers run from 01 without a gap; the next is {Number(next_one, type_, symbol, state)}, "
                 f"not {number}.",
                 Basis(document="36-HD/VPTW", dated=date(2018, 4, 3), article="1.3"),
             )

@@ -125,3 +125,12 @@ def test_the_walk_asks_nothing_new(store: Store, tmp_path: Path) -> None:
     walk = Walk(store, "to-ky-thuat-2025", tmp_path)
     walk.open()
     assert walk.to(Kind.REPORT).kind is Kind.REPORT
+
+
+def test_a_union_writes_its_numbers_as_the_state_does(store: Store, tmp_path: Path) -> None:
+    code = Walk(store, "cong-doan-may-2025", tmp_path).open().code
+    assert registry.give_number(store, code, "P01", DAY) == "01/KH-CĐCS"
+    assert registry.give_number(store, code, "C09", DAY) == "01/BB-ĐH"
+    seen = store.get_dossier(code)
+    assert check_number("02/NQ-ĐH", "C10", "NQ", seen, congress=True) == []
+    assert [f.code for f in check_number("02-NQ/ĐH", "C10", "NQ", seen, congress=True)] == ["R19"]
