@@ -37,6 +37,8 @@ class Duty(Noun):
     what: Line
     owner: Line
     due_on: date
+    measure: Line | None = None
+    """By what it will be seen that it is done."""
     serves: tuple[Line, ...] = ()
     """Targets and paragraphs of the resolution that it carries out (``T5``, ``doan30``)."""
 

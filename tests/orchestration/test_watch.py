@@ -53,8 +53,8 @@ def test_it_runs_by_itself_mends_a_run_takes_up_an_answer_and_sends(
     unit = dossier.opening.cell.name
     add_person(store, Person(name="An", role=Role.ORGANISER, unit=unit, mail="an@cb.example"))
     run = store.get_lease(CODE).run
-    assert run is not None
-    api.delete_run(run)
+    if run is not None:  # on a busy machine Prefect may not have heard of it yet: the same to the watch
+        api.delete_run(run)
     # Kept while nobody told Prefect: the watch is what takes it up.
     answer = read_yaml(str(EXAMPLES / CODE / "answers" / "plan.yaml"))
     desk.hand_in(store, dossier.open_requests[0].number, answer, "An", date(2020, 6, 20))
