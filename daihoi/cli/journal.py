@@ -10,6 +10,14 @@ from daihoi.cli.options import add_json
 from daihoi.cli.views import console
 from daihoi.settings import Settings
 from daihoi.store import open_store
+from schemas.words import Words
+
+_PROOFS = {
+    "code": Words(vi="có mã xác nhận", en="one-time code"),
+    "claimed": Words(vi="tự khai", en="as claimed"),
+    "open": Words(vi="tập dượt", en="rehearsal"),
+}
+"""How the program knew who acted."""
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -29,7 +37,9 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
         about = f" {word} {r.request}" if r.request else ""
         kind = f" {r.payload['kind']}" if "kind" in r.payload else ""
         paper = _paper(r.payload.get("paper"))
-        console.print(f"{r.seq:>4}  {r.at:%d/%m/%Y %H:%M:%S}  {r.act}{about}{kind}{paper}  {escape(r.who)}")
+        known = f" ({_PROOFS[r.proof].to(settings.lang)})" if r.proof in _PROOFS else ""
+        line = f"{r.seq:>4}  {r.at:%d/%m/%Y %H:%M:%S}  {r.act}{about}{kind}{paper}  {escape(r.who)}{known}"
+        console.print(line)
     return 0
 
 

@@ -66,6 +66,9 @@ def test_calling_off_asks_for_a_code_which_works_once(home: Path) -> None:
     assert isinstance(telephone, pyotp.TOTP)
     digits = telephone.now()
     assert typed(*cancel, "--otp", digits)[0] == 0
+    journal = typed("journal", CODE)[1].splitlines()
+    assert "tự khai" in journal[0]
+    assert "có mã xác nhận" in journal[-1]
     code, said = typed("cancel", CODE, "--as", "Lê Văn Cường", "--reason", "lại", "--otp", digits)
     assert (code, "dùng" in said) == (1, True)
 
