@@ -30,6 +30,9 @@ test: setup
 
 soak: setup
 	@$(RUN) pytest --soak
+	@$(UV) run --locked --group soak mutmut run
+	@echo "Mutants of the majority, attendance and election rules that no test kills:"
+	@$(UV) run --locked --group soak mutmut results
 
 bench: setup
 	@$(RUN) python -m bench $(PARTS)

@@ -500,3 +500,137 @@ def test_what_is_uncertain_never_blocks_and_what_was_read_is_never_waived() -> N
     assert not weigh(uncertain, begun).blocks
     bare = read.model_copy(update={"basis": None})
     assert weigh(bare, begun) == bare
+
+
+# --- which base
+
+
+def union_with(present: int, collected: int) -> Dossier:
+    """Fifteen members of a union, so many present and so many ballots in the box."""
+    lines = tuple(
+        Presence(name=n, present=i < present, code=None if i < present else Reason.UNREPORTED)
+        for i, n in enumerate(NAMES[:15])
+    )
+    begun = congress(profile=Profile.TRADE_UNION, lines=lines)
+    listing = answered(begun, slate={"committee": slate(3, FOUR, hands=present)}, counters={"committee": counters()})
+    numbers = {"issued": present, "collected": collected, "valid": collected, "invalid": 0}
+    both = {
+        f"committee.1.{t}": count(FOUR, (8, 7, 6, 2), by, **numbers) for t, by in (("a", NAMES[10]), ("b", NAMES[11]))
+    }
+    return answered(listing, count=both)
+
+
+def test_where_ballots_collected_are_the_base_the_absent_do_not_count() -> None:
+    contest = contest_of(union_with(14, 13), Office.COMMITTEE)
+    assert contest is not None
+    result = contest.turns[0].result
+    assert result is not None
+    assert (result.base, result.needed) == (13, 7)
+    assert [w.name for w in contest.winners] == list(FOUR[:2])
+    assert [(w.votes, w.base, w.round) for w in contest.winners] == [(8, 13, 1), (7, 13, 1)]
+    assert contest.open == 1
+
+
+def test_where_ballots_are_the_base_hands_are_counted_on_those_present() -> None:
+    from daihoi.rules.attendance import hand_base
+
+    union, cell = union_with(13, 13), congress()
+    sheet, other = ledger_of(union), ledger_of(cell)
+    assert sheet is not None
+    assert other is not None
+    assert (sheet.base, hand_base(sheet, union.rules.values)) == (15, 13)
+    assert hand_base(other, cell.rules.values) == other.base == 15
+
+
+def test_a_committees_majority_counts_the_absent_without_reason() -> None:
+    contest = contest_of(counted(listed(), "committee.1", FOUR, (14, 13, 8, 3)), Office.COMMITTEE)
+    assert contest is not None
+    result = contest.turns[0].result
+    assert result is not None
+    assert (result.base, result.needed, result.open) == (15, 8, 0)
+
+
+def test_between_tied_names_a_single_vote_wins() -> None:
+    result = election.result_of((Tally(name="A", votes=1), Tally(name="B", votes=0)), 1, 15, between_tied=True)
+    assert [t.name for t in result.won] == ["A"]
+    assert result.needed == 1
+    nobody = election.result_of((Tally(name="A", votes=0), Tally(name="B", votes=0)), 1, 15, between_tied=True)
+    assert (nobody.won, nobody.tied, nobody.open) == ((), (), 1)
+
+
+@pytest.mark.parametrize(("seats", "most"), [(2, 1), (3, 2), (5, 2), (6, 1), (10, 3)])
+def test_the_small_committees_have_a_surplus_of_their_own(seats: int, most: int) -> None:
+    from fractions import Fraction
+
+    from daihoi.rules.majority import largest_surplus
+
+    assert largest_surplus(seats, Fraction(3, 10), (3, 5), 2) == most
+
+
+def test_a_corrected_list_takes_its_committee_and_counts_but_not_itself_twice() -> None:
+    done = counted(listed(with_heads()), "committee.1", FOUR, (14, 13, 12, 3))
+    after = election.comes_after(done, Kind.SLATE, "committee")
+    assert set(after) == {
+        (Kind.COUNTERS, "committee"),
+        (Kind.COUNT, "committee.1.a"),
+        (Kind.COUNT, "committee.1.b"),
+    }
+    later = answered(done, slate={"secretary": slate(1, NAMES[:1])})
+    assert (Kind.COUNT, "committee.1.a") not in election.comes_after(later, Kind.SLATE, "secretary")
+    assert election.comes_after(later, Kind.SLATE, "secretary") == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "standing_", "counted_", "words"),
+    [
+        (Presence(name=NAMES[0], present=True), Standing.OFFICIAL, True, "có mặt"),
+        (Presence(name=NAMES[0], present=True, left_early=True), Standing.OFFICIAL, True, "về sớm"),
+        (
+            Presence(name=NAMES[0], present=False, code=Reason.UNREPORTED),
+            Standing.OFFICIAL,
+            False,
+            "không có người thay",
+        ),
+        (Presence(name=NAMES[0], present=False, code=Reason.SUSPENDED), Standing.OFFICIAL, False, "đình chỉ"),
+        (Presence(name=NAMES[0], present=True, summoned=False), Standing.OFFICIAL, False, "không được triệu tập"),
+        (Presence(name=NAMES[0], present=True), Standing.PROBATIONARY, False, "dự bị"),
+        (Presence(name=NAMES[0], present=True), Standing.ALTERNATE, False, "không thay ai"),
+        (Presence(name=NAMES[0], present=False, replaces=NAMES[1]), Standing.ALTERNATE, False, "không thay ai"),
+        (Presence(name=NAMES[0], present=True, replaces=NAMES[1]), Standing.ALTERNATE, True, "thay đại biểu vắng"),
+        (Presence(name=NAMES[0]), Standing.OFFICIAL, None, "chưa rõ có mặt"),
+        (Presence(name=NAMES[0], present=True), Standing.UNKNOWN, None, "chưa rõ tư cách"),
+    ],
+)
+def test_each_delegates_line_says_whether_it_counts_and_why(
+    line: Presence, standing_: Standing, *, counted_: bool | None, words: str
+) -> None:
+    roster = (Member(name=NAMES[0], standing=standing_), Member(name=NAMES[1]))
+    sheet = ledger_of(congress(roster=roster, lines=(line,), delegates=True))
+    assert sheet is not None
+    assert sheet.lines[0].counted is counted_
+    assert words in sheet.lines[0].why.vi
+
+
+def test_a_replaced_delegates_line_names_the_one_who_counts() -> None:
+    roster = (Member(name=NAMES[0]), Member(name=NAMES[1], standing=Standing.ALTERNATE))
+    lines = (
+        Presence(name=NAMES[0], present=False, code=Reason.REPORTED, reason="ốm"),
+        Presence(name=NAMES[1], present=True, replaces=NAMES[0]),
+    )
+    sheet = ledger_of(congress(roster=roster, lines=lines, delegates=True))
+    assert sheet is not None
+    assert "tính ở người thay" in sheet.lines[0].why.vi
+    assert (sheet.base, sheet.present) == (1, 1)
+
+
+def test_only_the_summoned_who_reported_an_absence_are_decided_on() -> None:
+    from daihoi.rules.attendance import reported
+    from schemas.attendance import Attendance
+
+    lines = (
+        Presence(name=NAMES[0], present=False, code=Reason.REPORTED, reason="ốm"),
+        Presence(name=NAMES[1], present=True, code=Reason.REPORTED),
+        Presence(name=NAMES[2], present=False, code=Reason.REPORTED, summoned=False),
+        Presence(name=NAMES[3], present=False, code=Reason.UNREPORTED),
+    )
+    assert reported(Attendance(lines=lines)) == (NAMES[0],)
