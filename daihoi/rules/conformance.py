@@ -13,6 +13,7 @@ from daihoi.rules.findings import block, practice, source, warn
 from daihoi.rules.judgement import judge
 from daihoi.rules.majority import needed_votes, quorum
 from daihoi.rules.waivers import WAIVABLE, waiver_of
+from schemas.cell import Standing
 from schemas.dossier import Dossier
 from schemas.finding import Basis, Finding
 from schemas.ruleset import Setting
@@ -400,11 +401,14 @@ def _base(d: Dossier) -> tuple[Words, ...]:
     sheet = ledger_of(d)
     if sheet is None:
         return ()
-    left_out = sum(x.counted is False and x.summoned and x.standing.value == "official" for x in sheet.lines)
+    left_out = sum(x.counted is False and x.summoned and x.standing is Standing.OFFICIAL for x in sheet.lines)
+    in_place = sum(x.counted is True and x.standing is Standing.ALTERNATE for x in sheet.lines)
+    vi, en = (f", thêm {in_place} dự khuyết thay", f", {in_place} alternates in place") if in_place else ("", "")
+    base = sheet.base
     lines = [
         _words(
-            f"triệu tập {sheet.summoned}, trừ {left_out}, cơ số {sheet.base}, quá nửa là {needed_votes(sheet.base)}",
-            f"{sheet.summoned} summoned, {left_out} left out, base {sheet.base}, more than half is {needed_votes(sheet.base)}",
+            f"triệu tập {sheet.summoned}, trừ {left_out}{vi}, cơ số {base}, quá nửa là {needed_votes(base)}",
+            f"{sheet.summoned} summoned, {left_out} left out{en}, base {base}, more than half is {needed_votes(base)}",
         )
     ]
     if sheet.unknown:

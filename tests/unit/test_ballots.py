@@ -634,3 +634,33 @@ def test_only_the_summoned_who_reported_an_absence_are_decided_on() -> None:
         Presence(name=NAMES[3], present=False, code=Reason.UNREPORTED),
     )
     assert reported(Attendance(lines=lines)) == (NAMES[0],)
+
+
+def test_one_election_asks_at_a_time() -> None:
+    races = (race(Office.COMMITTEE, 3, 4), race(Office.DELEGATES, 1), race(Office.ALTERNATES, 1))
+    begun = congress(races=races)
+    assert subjects_of(begun, Kind.SLATE) == ("committee",)
+    done = counted(listed(begun), "committee.1", FOUR, (14, 13, 12, 3))
+    assert subjects_of(done, Kind.SLATE) == ("delegates",)
+    assert [c.settled for c in contests(done)] == [True, False, True]
+    assert contests(begun.model_copy(update={"answers": begun.answers.model_copy(update={"attendance": None})})) == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "counted_", "words"),
+    [
+        (Presence(name=NAMES[0], present=True), True, "có mặt"),
+        (Presence(name=NAMES[0], present=True, left_early=True), True, "về sớm"),
+        (Presence(name=NAMES[0], present=True, code=Reason.EXEMPT), True, "được miễn nhưng có mặt"),
+        (Presence(name=NAMES[0], present=False, code=Reason.EXEMPT), False, "được miễn"),
+        (Presence(name=NAMES[0], present=False, code=Reason.UNREPORTED), True, "không có lý do"),
+        (Presence(name=NAMES[0], present=False, code=Reason.REPORTED, reason="ốm"), None, "chưa ai quyết định"),
+        (Presence(name="Người Lạ", present=True), None, "chưa rõ tư cách"),
+    ],
+)
+def test_each_members_line_says_whether_it_counts_and_why(line: Presence, *, counted_: bool | None, words: str) -> None:
+    sheet = ledger_of(congress(1, lines=(line,)))
+    assert sheet is not None
+    found = sheet.lines[0]
+    assert (found.counted, found.code, found.reason) == (counted_, line.code, line.reason)
+    assert words in found.why.vi

@@ -7,6 +7,7 @@ import pytest
 from daihoi.rules.conformance import Outcome, can_be_waived, conformance
 from daihoi.rules.plan import check_plan, check_roster, check_term
 from daihoi.rules.sitting import check_sitting
+from schemas.attendance import Presence, Reason
 from schemas.cell import Member, Profile, Standing, Term
 from schemas.dossier import Answers, Dossier
 from schemas.finding import Finding
@@ -196,3 +197,16 @@ def test_values_of_the_congresss_own_stand_on_the_sheet_with_their_reason() -> N
     begun = congress().model_copy(update={"rules": resolve(DAY, Profile.CELL, given)})
     ((name, setting),) = conformance(begun).overrides
     assert (name, setting.was, setting.reason) == ("review_days_before", 15, "Kế hoạch của cấp trên")
+
+
+def test_the_figures_of_the_base_add_up_in_a_delegate_congress() -> None:
+    roster = (*(Member(name=n) for n in NAMES[:4]), Member(name=NAMES[4], standing=Standing.ALTERNATE))
+    lines = (
+        Presence(name=NAMES[0], present=False, code=Reason.UNREPORTED),
+        Presence(name=NAMES[1], present=False, code=Reason.UNREPORTED),
+        *(Presence(name=n, present=True) for n in NAMES[2:4]),
+        Presence(name=NAMES[4], present=True, replaces=NAMES[0]),
+    )
+    begun = congress(roster=roster, lines=lines, profile=Profile.BASE_COMMITTEE, delegates=True)
+    shown = next(v for v in conformance(begun).verdicts if v.rule == "R17").figures[0].vi
+    assert shown == "triệu tập 4, trừ 2, thêm 1 dự khuyết thay, cơ số 3, quá nửa là 2"
