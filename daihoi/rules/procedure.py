@@ -286,6 +286,8 @@ _FIRST: tuple[Row, ...] = (
         Issue,
         ("C10",),
         15,
+        # Its number is the next of the congress's one series, so the minutes take theirs first.
+        after_papers=True,
         stands_on=(Kind.SITTING,),
     ),
     Row(
@@ -410,10 +412,14 @@ _ONLY_IF: dict[str, Callable[[Dossier], bool]] = dict.fromkeys(
 
 @remembered
 def papers_due(dossier: Dossier) -> tuple[Due, ...]:
-    """The papers still to be written, each with the journal line that made it due."""
+    """The papers still to be written, each with the journal line that made it due, in the order of those lines.
+
+    Written late, after a fall, they then take the numbers they would have had.
+    """
     written = {(p.code, p.subject, p.made_from) for p in dossier.papers}
     due = [*_papers_of_answers(dossier), *_counting_minutes(dossier)]
-    return tuple(d for d in due if (d.code, d.subject, d.made_from) not in written)
+    left = [d for d in due if (d.code, d.subject, d.made_from) not in written]
+    return tuple(sorted(left, key=lambda d: d.made_from))
 
 
 def _papers_of_answers(dossier: Dossier) -> list[Due]:
