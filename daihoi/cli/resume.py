@@ -27,7 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return resume(open_store(settings.database_url), settings, options.number, fields)
 
 
-def resume(store: Store, settings: Settings, number: int, fields: dict[str, object], seconds: float = 30) -> int:
+def resume(store: Store, settings: Settings, number: int, fields: dict[str, object], seconds: float = 90) -> int:
     """Press Resume as soon as the page shows the request, and wait until the desk has judged what was typed."""
     dossier, before = store.get_request(number)
     api = PrefectApi(settings.prefect_api)
