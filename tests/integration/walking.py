@@ -97,11 +97,14 @@ def papers_of(dossier: Dossier, folder: Path) -> dict[tuple[str, int], object]:
     """What every version of every paper says, for comparing two runs of one example; ``folder`` keeps the files.
 
     Byte for byte, but for the two papers that bear where the journals stand: a journal knows its hours, and no two
-    runs share them. Those are compared as texts without their digests.
+    runs share them. Those are compared as texts without their
+    digests and the places of them.
     """
     found: dict[tuple[str, int], object] = {}
     for paper in dossier.papers:
         bears_head = paper.code in ("S01", "S09")
         text = files.read(folder, paper.files["md"]).decode() if bears_head else ""
-        found[paper.code, paper.version] = re.sub(r"[0-9a-f]{8,64}", "#", text) if bears_head else paper.files
+        found[paper.code, paper.version] = (
+            re.sub(r"[0-9a-f]{8,64}|dòng \d+|mốc \d+", "#", text) if bears_head else paper.files
+        )
     return found
