@@ -5,6 +5,7 @@ from datetime import date
 from daihoi.errors import CodeRefused, NotAllowed
 from daihoi.intake.plain import must_be_plain
 from daihoi.rules import authority
+from daihoi.rules.titles import ROLES
 from daihoi.store import Store, codes, persons
 from daihoi.store.codes import TypedCode
 from schemas.cell import Role
@@ -13,15 +14,6 @@ from schemas.plan import Opening
 from schemas.record import Act
 from schemas.request import Request
 from schemas.step import Kind
-from schemas.words import Words
-
-_ROLES = {
-    Role.ORGANISER: Words(vi="người tổ chức", en="organiser"),
-    Role.SUPERIOR: Words(vi="cấp trên", en="superior committee"),
-    Role.PRESIDIUM: Words(vi="đoàn chủ tịch", en="presidium"),
-    Role.COUNTING: Words(vi="ban kiểm phiếu", en="counting committee"),
-    Role.EDITOR: Words(vi="biên tập", en="editor"),
-}
 
 
 def admit(
@@ -72,8 +64,8 @@ def must_be_another(dossier: Dossier, request: Request, who: str) -> None:
 
 
 def _refusal(grant: authority.Grant, opening: Opening, who: str, allowed: list[str], *, own: bool) -> NotAllowed:
-    vi = "/".join(_ROLES[r].vi for r in grant.roles)
-    en = "/".join(_ROLES[r].en for r in grant.roles)
+    vi = "/".join(ROLES[r].vi for r in grant.roles)
+    en = "/".join(ROLES[r].en for r in grant.roles)
     unit = opening.superior.name if grant.roles == (Role.SUPERIOR,) else opening.cell.name
     if own and Role.SUPERIOR in grant.roles:
         head_vi = f"{who} thuộc {opening.cell.name} nên không được duyệt hồ sơ của chính chi bộ mình."

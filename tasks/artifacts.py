@@ -8,6 +8,7 @@ from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from daihoi.documents.season import draw_map, holder, picture, summary_of, title_of, waits_for
 from daihoi.documents.standing import describe_standing, public_papers
 from daihoi.rules.season import TITLES, Season, overview
+from daihoi.rules.slug import slug
 from daihoi.settings import today
 from daihoi.store.season import list_congresses, list_superiors
 from schemas.dossier import Life
@@ -46,7 +47,7 @@ def show_season(superior: str | None = None) -> int:
 
 
 def _show(season: Season) -> None:
-    key = artifact_key("mua-dai-hoi", _ascii(season.superior) if season.superior else "tat-ca")
+    key = artifact_key("mua-dai-hoi", slug(season.superior) if season.superior else "tat-ca")
     create_markdown_artifact(_markdown(season), key=key, description=title_of(season, "vi"))
     create_table_artifact(
         [
@@ -81,10 +82,3 @@ def _markdown(season: Season) -> str:
 
 def _cell(text: str) -> str:
     return "".join(f"\\{c}" if c in "\\`*_[]<>#" else "/" if c == "|" else c for c in text)
-
-
-def _ascii(text: str) -> str:
-    import unicodedata
-
-    plain = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
-    return "".join(c for c in plain if not unicodedata.combining(c))

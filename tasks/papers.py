@@ -1,13 +1,12 @@
 """Writing the papers of a step, each shown as an artifact of the run."""
 
-import re
-
 from prefect.artifacts import create_markdown_artifact
 from prefect.logging import get_run_logger
 
 from daihoi import clerk
 from daihoi.settings import read_settings, today
 from schemas.step import Step
+from tasks.artifacts import artifact_key
 from tasks.dossier import this_store
 from tasks.watch import last_watch_words
 
@@ -31,6 +30,6 @@ def _show(code: str, done: clerk.Written) -> None:
     paper, text = done.paper, done.text
     if paper.private:
         text = f"{paper.place} {paper.title}, bản {paper.version}: nội dung không công khai, SHA-256 `{paper.files['md']}`."
-    key = re.sub(r"[^a-z0-9]+", "-", f"{code}-{paper.place}".casefold())
+    key = artifact_key(code, paper.place)
     text = f"{text}\n\n---\n\n{last_watch_words()}"
     create_markdown_artifact(text, key=key, description=f"{paper.code} · {paper.title} · bản {paper.version}")

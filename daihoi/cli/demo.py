@@ -10,9 +10,10 @@ from rich.markup import escape
 
 from daihoi.cli.rehearsal import Rehearsal, Turn, speaker_of
 from daihoi.cli.up import await_ready, embedded, stop
-from daihoi.cli.views import ROLES, console, dmy_of, say
+from daihoi.cli.views import console, dmy_of, say
 from daihoi.errors import BadInput
 from daihoi.rules import procedure
+from daihoi.rules.titles import ROLES
 from daihoi.settings import Settings
 from schemas.step import Kind
 

@@ -11,8 +11,9 @@ from rich.markup import escape
 from rich.table import Table
 
 from daihoi.cli.options import add_json, who_acts
-from daihoi.cli.views import ROLES, console, dmy, say, say_watch
+from daihoi.cli.views import console, dmy, say, say_watch
 from daihoi.errors import BadInput
+from daihoi.rules.titles import ROLES
 from daihoi.settings import Settings, today
 from daihoi.store import Store, open_store
 from daihoi.store.waiting import Waiting, Wanted, list_waiting

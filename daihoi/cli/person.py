@@ -9,8 +9,9 @@ from rich.markup import escape
 from rich.table import Table
 
 from daihoi.cli.options import add_json
-from daihoi.cli.views import ROLES, console, dmy, say
+from daihoi.cli.views import console, dmy, say
 from daihoi.errors import BadInput
+from daihoi.rules.titles import ROLES
 from daihoi.settings import Settings, today
 from daihoi.store import codes, open_store, persons
 from schemas.cell import Person, Role

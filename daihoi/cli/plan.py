@@ -12,7 +12,7 @@ from rich.table import Table
 
 from daihoi.cli.options import add_json, read_day, write_file
 from daihoi.cli.receipts import show_finding
-from daihoi.cli.views import ROLES, console, dmy, say
+from daihoi.cli.views import console, dmy, say
 from daihoi.errors import BadInput
 from daihoi.rules.timetable import (
     Entry,
@@ -23,6 +23,7 @@ from daihoi.rules.timetable import (
     timetable,
     timetable_of,
 )
+from daihoi.rules.titles import ROLES
 from daihoi.settings import Settings, today
 from schemas.cell import Profile
 

@@ -5,9 +5,10 @@ from collections.abc import Callable
 
 from rich.markup import escape
 
-from daihoi.cli.views import ROLES, console, dmy
+from daihoi.cli.views import console, dmy
 from daihoi.desk import Receipt
 from daihoi.rules import procedure
+from daihoi.rules.titles import ROLES
 from schemas.finding import Finding
 
 PlaceOf = Callable[[str | None], str | None]

@@ -5,8 +5,9 @@ import argparse
 from rich.markup import escape
 
 from daihoi.cli.options import add_json
-from daihoi.cli.views import LIVES, console, dmy, say_watch
+from daihoi.cli.views import console, dmy, say_watch
 from daihoi.rules import procedure
+from daihoi.rules.titles import LIVES
 from daihoi.settings import Settings
 from daihoi.store import open_store
 from schemas.dossier import Dossier

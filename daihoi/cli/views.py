@@ -8,26 +8,10 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.markup import escape
 
-from schemas.dossier import Life
-from schemas.words import Words
-
 if TYPE_CHECKING:
     from daihoi.store import Store
 
 console = Console(highlight=False)
-
-ROLES = {
-    "organiser": Words(vi="người tổ chức", en="organiser"),
-    "superior": Words(vi="cấp trên", en="superior committee"),
-    "presidium": Words(vi="đoàn chủ tịch", en="presidium"),
-    "counting": Words(vi="ban kiểm phiếu", en="counting committee"),
-    "editor": Words(vi="biên tập", en="editor"),
-}
-LIVES = {
-    Life.ACTIVE: Words(vi="đang chuẩn bị", en="in preparation"),
-    Life.CLOSED: Words(vi="đã xong", en="closed"),
-    Life.CANCELLED: Words(vi="đã hủy", en="cancelled"),
-}
 
 
 def say(vi: str, en: str, lang: str) -> None:

@@ -1,14 +1,13 @@
 """What became of each author's comments, as a letter to them."""
 
 import io
-import re
-import unicodedata
 from dataclasses import dataclass
 
 from daihoi.documents.synthesis import OUTCOMES, quoted
 from daihoi.documents.word_parts import add_paragraph, new_document, run
 from daihoi.rules.places import section_name
 from daihoi.rules.register import all_comments, counts, decisions_of, same_name
+from daihoi.rules.slug import slug
 from schemas.comments import ANONYMOUS, Contribution, Disposition, Outcome, SourceKind
 from schemas.dossier import Dossier
 
@@ -44,7 +43,7 @@ def notices_of(dossier: Dossier) -> list[Notice]:
     found: list[Notice] = []
     for n, mine in enumerate(authors.values(), 1):
         answered = tuple(_answered(dossier, c, decided.get(c.id)) for c in mine)
-        found.append(Notice(mine[0].author, mine[0].source, answered, f"{n:03}-{_plain(mine[0].author)}"))
+        found.append(Notice(mine[0].author, mine[0].source, answered, f"{n:03}-{slug(mine[0].author)[:60]}"))
     return found
 
 
@@ -60,11 +59,6 @@ def _answered(dossier: Dossier, comment: Contribution, d: Disposition | None) ->
             now = draft is dossier.drafts[-1] and d is not None and d.outcome is not Outcome.EXPLAINED
             return Answered(comment, d, section_name(draft, paragraph.place), paragraph.text if now else "")
     return Answered(comment, d, comment.section, "")
-
-
-def _plain(name: str) -> str:
-    letters = unicodedata.normalize("NFD", name.casefold().replace("đ", "d"))
-    return re.sub(r"[^a-z0-9]+", "-", "".join(c for c in letters if not unicodedata.combining(c))).strip("-")[:60]
 
 
 def notice_docx(dossier: Dossier, notice: Notice) -> bytes:

@@ -21,6 +21,7 @@ from daihoi.documents.readback import check_pdf, check_word
 from daihoi.documents.word import write_word
 from daihoi.rules.layouts import layout_of
 from daihoi.rules.numbers import symbol_of, writes_as_state
+from daihoi.rules.slug import slug
 from schemas.cell import Term
 
 REHEARSED = "TẬP DƯỢT – VĂN BẢN KHÔNG CÓ GIÁ TRỊ SỬ DỤNG"
@@ -85,8 +86,7 @@ def tally(values: list[str]) -> dict[str, int]:
 
 def anchor(text: str) -> str:
     """An address inside a page: «2. Chỉ tiêu» gives ``2-chi-tieu``."""
-    plain = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
-    return "-".join(re.findall(r"[a-z0-9]+", "".join(c for c in plain if not unicodedata.combining(c)))) or "muc"
+    return slug(text) or "muc"
 
 
 def escape_markdown(text: str) -> str:

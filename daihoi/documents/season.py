@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from daihoi.rules import procedure
 from daihoi.rules.season import TITLES, Congress, Mark, Season
+from daihoi.rules.titles import LIVES, ROLES
 from schemas.dossier import Life
 from schemas.step import Kind, Step
 from schemas.words import Words
@@ -28,18 +29,6 @@ MARKS = {
     Mark.RETURNED: Words(vi="làm lại", en="once more"),
     Mark.LATE: Words(vi="quá hạn", en="late"),
     Mark.TO_COME: Words(vi="chưa đến", en="to come"),
-}
-ROLES = {
-    "organiser": Words(vi="người tổ chức", en="organiser"),
-    "superior": Words(vi="cấp trên", en="superior committee"),
-    "presidium": Words(vi="đoàn chủ tịch", en="presidium"),
-    "counting": Words(vi="ban kiểm phiếu", en="counting committee"),
-    "editor": Words(vi="biên tập", en="editor"),
-}
-LIVES = {
-    Life.ACTIVE: Words(vi="đang chuẩn bị", en="in preparation"),
-    Life.CLOSED: Words(vi="đã xong", en="closed"),
-    Life.CANCELLED: Words(vi="đã hủy", en="cancelled"),
 }
 _LABEL, _CELL, _ROW, _TOP = 330, 74, 24, 96
 

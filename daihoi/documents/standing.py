@@ -3,9 +3,10 @@
 from collections import Counter
 from datetime import date
 
-from daihoi.documents.season import LIVES, ROLES, dmy, draw_steps, picture
+from daihoi.documents.season import dmy, draw_steps, picture
 from daihoi.rules import procedure
 from daihoi.rules.season import congress_of
+from daihoi.rules.titles import LIVES, ROLES
 from schemas.dossier import Dossier, Life, Paper
 from schemas.finding import Severity
 from schemas.step import Kind, Step

@@ -2,12 +2,13 @@
 
 from pathlib import Path
 
-from daihoi.errors import BadInput
 from daihoi.forms.filling import known_answer, last_answer
 from daihoi.forms.outline import Filled
+from daihoi.intake.reading import read_file
 from daihoi.rules import procedure
 from schemas.dossier import Dossier
 from schemas.request import Request
+from schemas.words import Words
 
 LARGEST = 20 * 1024 * 1024
 ENDINGS = (".docx", ".xlsx")
@@ -29,21 +30,11 @@ def office_form(dossier: Dossier, request: Request, form: str) -> bytes:
 
 def read_office_form(dossier: Dossier, request: Request, place: Path) -> Filled:
     """The answer in a filled-in Word or Excel form; raises `BadInput`."""
-    try:
-        if place.stat().st_size > LARGEST:
-            raise BadInput(
-                f"Tệp {place.name} lớn quá 20 MB; mẫu chỉ gồm chữ, hãy bỏ ảnh.",
-                f"{place.name} is larger than 20 MB; the form is text only, take the pictures out.",
-            )
-        content = place.read_bytes()
-    except FileNotFoundError as error:
-        raise BadInput(
-            f"Không thấy tệp {place}; hãy kiểm tra đường dẫn.", f"There is no file {place}; check the path."
-        ) from error
-    except OSError as error:
-        raise BadInput(
-            f"Không đọc được tệp {place}: {error.strerror}.", f"{place} cannot be read: {error.strerror}."
-        ) from error
+    too_large = Words(
+        vi=f"Tệp {place.name} lớn quá 20 MB; mẫu chỉ gồm chữ, hãy bỏ ảnh.",
+        en=f"{place.name} is larger than 20 MB; the form is text only, take the pictures out.",
+    )
+    content = read_file(place, LARGEST, too_large)
     form = procedure.row_of(dossier, request.kind).form
     if place.suffix.lower() == ".xlsx":
         from daihoi.forms.workbook import read_workbook

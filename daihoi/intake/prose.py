@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from daihoi.errors import BadInput
+from daihoi.intake.reading import read_file
+from schemas.words import Words
 
 LARGEST = 20 * 1024 * 1024
 ENDINGS = (".txt", ".md", ".docx", ".html", ".htm")
@@ -18,18 +20,10 @@ def read_prose(place: Path) -> str:
             f"Chưa đọc được dạng {ending or place.name}; hãy đưa tệp {', '.join(ENDINGS)}.",
             f"Cannot read {ending or place.name}; give a file of {', '.join(ENDINGS)}.",
         )
-    try:
-        content = place.read_bytes() if place.stat().st_size <= LARGEST else b""
-    except FileNotFoundError as error:
-        raise BadInput(
-            f"Không thấy tệp {place}; hãy kiểm tra đường dẫn.", f"There is no file {place}; check the path."
-        ) from error
-    except OSError as error:
-        raise BadInput(
-            f"Không đọc được tệp {place}: {error.strerror}.", f"{place} cannot be read: {error.strerror}."
-        ) from error
+    unfit = Words(vi=f"Tệp {place.name} rỗng hoặc lớn quá 20 MB.", en=f"{place.name} is empty or larger than 20 MB.")
+    content = read_file(place, LARGEST, unfit)
     if not content:
-        raise BadInput(f"Tệp {place.name} rỗng hoặc lớn quá 20 MB.", f"{place.name} is empty or larger than 20 MB.")
+        raise BadInput(unfit.vi, unfit.en)
     if ending == ".docx":
         return _word(content, place.name)
     text = _decoded(content)

@@ -4,6 +4,8 @@ import io
 from pathlib import Path
 
 from daihoi.errors import BadInput
+from daihoi.intake.reading import read_file
+from schemas.words import Words
 
 LARGEST = 50 * 1024 * 1024
 _STARTS = {
@@ -28,7 +30,11 @@ def read_scan(place: Path, largest: int = LARGEST) -> bytes:
             f"Tệp {place.name} phải là PDF, Word (.docx) hoặc ảnh ({', '.join(_STARTS)}).",
             f"{place.name} must be a PDF, a Word file (.docx) or a picture ({', '.join(_STARTS)}).",
         )
-    content = _read(place, largest)
+    too_large = Words(
+        vi=f"Tệp {place.name} lớn quá {largest // 2**20} MB; hãy quét ở độ phân giải thấp hơn (200 dpi là đủ).",
+        en=f"{place.name} is larger than {largest // 2**20} MB; scan it at a lower resolution (200 dpi will do).",
+    )
+    content = read_file(place, largest, too_large)
     if ending == ".svg":
         return _drawn(content, place.name)
     if not content.startswith(_STARTS[ending]):
@@ -54,24 +60,6 @@ def _drawn(content: bytes, name: str) -> bytes:
     except Exception as error:
         raise BadInput(
             f"Tệp {name} không phải hình vẽ SVG đọc được.", f"{name} is not a readable SVG drawing."
-        ) from error
-
-
-def _read(place: Path, largest: int) -> bytes:
-    try:
-        if place.stat().st_size > largest:
-            raise BadInput(
-                f"Tệp {place.name} lớn quá {largest // 2**20} MB; hãy quét ở độ phân giải thấp hơn (200 dpi là đủ).",
-                f"{place.name} is larger than {largest // 2**20} MB; scan it at a lower resolution (200 dpi will do).",
-            )
-        return place.read_bytes()
-    except FileNotFoundError as error:
-        raise BadInput(
-            f"Không thấy tệp {place}; hãy kiểm tra đường dẫn.", f"There is no file {place}; check the path."
-        ) from error
-    except OSError as error:
-        raise BadInput(
-            f"Không đọc được tệp {place}: {error.strerror}.", f"{place} cannot be read: {error.strerror}."
         ) from error
 
 

@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 from daihoi.errors import BadInput
+from daihoi.intake.reading import read_file
 from schemas.words import Words
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -37,24 +38,12 @@ class WordFile:
 
 def read_bytes(path: str, largest: int = LARGEST_FILE) -> bytes:
     """The bytes of a file from a person; raises `BadInput`."""
-    name = Path(path).name
-    try:
-        with Path(path).open("rb") as file:
-            content = file.read(largest + 1)
-    except FileNotFoundError as error:
-        raise BadInput(
-            f"Không thấy tệp {path}; hãy kiểm tra đường dẫn.", f"There is no file {path}; check the path."
-        ) from error
-    except OSError as error:
-        raise BadInput(
-            f"Không đọc được tệp {path}: {error.strerror}.", f"{path} cannot be read: {error.strerror}."
-        ) from error
-    if len(content) > largest:
-        raise BadInput(
-            f"Tệp {name} lớn quá {largest // 1024 // 1024} MB; hãy bỏ ảnh trong tệp rồi gửi lại.",
-            f"{name} is larger than {largest // 1024 // 1024} MB; take the pictures out and send it again.",
-        )
-    return content
+    name, size = Path(path).name, largest // 1024 // 1024
+    too_large = Words(
+        vi=f"Tệp {name} lớn quá {size} MB; hãy bỏ ảnh trong tệp rồi gửi lại.",
+        en=f"{name} is larger than {size} MB; take the pictures out and send it again.",
+    )
+    return read_file(path, largest, too_large)
 
 
 def open_word(path: str) -> WordFile:

@@ -1,12 +1,13 @@
 """A YAML file from a person: every way it can be wrong has a sentence."""
 
-import sys
 from pathlib import Path
 from typing import Any, cast
 
 import yaml
 
 from daihoi.errors import BadInput
+from daihoi.intake.reading import read_file
+from schemas.words import Words
 
 LARGEST = 5 * 1024 * 1024
 
@@ -29,25 +30,11 @@ _Loader.yaml_implicit_resolvers = {
 def read_yaml(path: str) -> dict[str, Any]:
     """The mapping in the file at ``path`` (``-`` is standard input); raises `BadInput`."""
     name = "-" if path == "-" else Path(path).name
-    try:
-        if path == "-":
-            content = sys.stdin.buffer.read(LARGEST + 1)
-        else:
-            with Path(path).open("rb") as file:
-                content = file.read(LARGEST + 1)
-    except FileNotFoundError as error:
-        raise BadInput(
-            f"Không thấy tệp {path}; hãy kiểm tra đường dẫn.", f"There is no file {path}; check the path."
-        ) from error
-    except OSError as error:
-        raise BadInput(
-            f"Không đọc được tệp {path}: {error.strerror}.", f"{path} cannot be read: {error.strerror}."
-        ) from error
-    if len(content) > LARGEST:
-        raise BadInput(
-            f"Tệp {name} lớn quá 5 MB; bản nộp chỉ gồm chữ, hãy bỏ phần thừa.",
-            f"{name} is larger than 5 MB; an answer is text only.",
-        )
+    too_large = Words(
+        vi=f"Tệp {name} lớn quá 5 MB; bản nộp chỉ gồm chữ, hãy bỏ phần thừa.",
+        en=f"{name} is larger than 5 MB; an answer is text only.",
+    )
+    content = read_file(path, LARGEST, too_large)
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:

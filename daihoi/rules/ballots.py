@@ -1,6 +1,6 @@
 """Checks of an election, stage by stage: the list, the counting committee, the counts, a further round. R13 to R18."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from fractions import Fraction
 
@@ -363,8 +363,11 @@ def _poll(answer: Slate, dossier: Dossier, office: Office) -> list[Finding]:
 
 def _from_the_committee(names: tuple[str, ...], dossier: Dossier) -> list[Finding]:
     committee = committee_of(contests(dossier))
-    if committee is None:
-        return []
+    return [] if committee is None else check_from_among(names, [w.name for w in committee.winners], dossier)
+
+
+def check_from_among(names: Iterable[str], committee: Collection[str], dossier: Dossier) -> list[Finding]:
+    """R13: secretary and deputy are elected from among the committee (Charter, 19/01/2011, Art. 24.4)."""
     return [
         block(
             "R13",
@@ -374,7 +377,7 @@ def _from_the_committee(names: tuple[str, ...], dossier: Dossier) -> list[Findin
             basis(dossier, 0, "24.4"),
         )
         for name in names
-        if not has((w.name for w in committee.winners), name)
+        if not has(committee, name)
     ]
 
 

@@ -11,7 +11,6 @@ from daihoi.rules.attendance import Ledger
 from daihoi.rules.election import TELLERS, Contest, Place, Result, Turn, contests, result_of
 from daihoi.rules.findings import basis, block
 from daihoi.rules.judgement import judge
-from daihoi.rules.names import has
 from schemas.attendance import Attendance, Excuse, Excuses, Presence, Reason
 from schemas.cell import Cell, Member, Superior, Term
 from schemas.dossier import Answers, Dossier
@@ -204,17 +203,7 @@ def _draw_up(sheet: TallySheet, dossier: Dossier) -> tuple[Dossier, list[Finding
     )
     found = _judged(Kind.SLATE, slate, dossier, here)
     if sheet.office in ballots.NO_SURPLUS and sheet.committee:
-        found += [
-            block(
-                "R13",
-                "names",
-                f"«{name}» không trúng cử cấp ủy nên không thể được bầu vào chức danh này.",
-                f"“{name}” was not elected to the committee and cannot be elected to this office.",
-                basis(dossier, 0, "24.4"),
-            )
-            for name in sheet.names
-            if not has(sheet.committee, name)
-        ]
+        found += ballots.check_from_among(sheet.names, sheet.committee, dossier)
     return _with(dossier, slate={here: slate}), found
 
 

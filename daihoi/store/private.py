@@ -3,6 +3,7 @@
 import hashlib
 import json
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -60,14 +61,8 @@ def seal(connection: Connection, code: str, value: Any) -> dict[str, str]:
     return {MARK: digest}
 
 
-def unseal(connection: Connection, code: str, payload: dict[str, Any]) -> dict[str, Any]:
-    """``payload`` with every digest replaced by its value, or by the mark of one that was erased."""
-    known: dict[str, str] = {}
-    if MARK in json.dumps(payload):
-        rows = connection.execute(
-            select(private_values.c.digest, private_values.c.value).where(private_values.c.code == code)
-        )
-        known = {d: v for d, v in rows}
+def unseal(known: Mapping[str, str], payload: dict[str, Any]) -> dict[str, Any]:
+    """``payload`` with every digest replaced by its value in ``known``, or by the mark of one that was erased."""
 
     def walk(node: Any) -> Any:
         if isinstance(node, dict):

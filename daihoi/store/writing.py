@@ -13,7 +13,7 @@ from daihoi.errors import DossierExists, DossierNotFound, RequestNotFound, Stale
 from daihoi.rules import authority, procedure
 from daihoi.rules.replay import apply, replay
 from daihoi.store import chain
-from daihoi.store.private import seal, unseal
+from daihoi.store.private import list_private, seal, unseal
 from daihoi.store.states import States
 from daihoi.store.tables import dossiers, journal, requests, units
 from schemas.cell import Role
@@ -168,6 +168,8 @@ class Store:
         with self.reading() as connection:
             self._load(connection, code)
             rows = connection.execute(select(journal).where(journal.c.code == code).order_by(journal.c.seq)).mappings()
+            # Read once: a long register has thousands of them, and as many lines that name one.
+            known = {p.digest: p.value for p in list_private(connection, code)}
             return [
                 Record(
                     seq=row["seq"],
@@ -178,7 +180,7 @@ class Store:
                     role=Role(row["role"]) if row["role"] else None,
                     proof=row["proof"],
                     request=row["request"],
-                    payload=unseal(connection, code, row["payload"]),
+                    payload=unseal(known, row["payload"]),
                 )
                 for row in rows
             ]
