@@ -35,8 +35,8 @@ class Copied:
 def back_up(store: Store, folder: Path, place: Path) -> Copied:
     """Copy the store and the files in ``folder`` to ``place`` while they are in use, then restore the copy to try it.
 
-    The copy appears whole or not at all, and is readable by its owner only: it holds private values and the
-    secrets of one-time codes.
+    The copy appears whole or not at all, and is readable by its owner only: it holds private values. The keys of
+    seals and of one-time codes are not in it.
     """
     unfinished = place.with_name(f".{place.name}.part")
     try:
@@ -101,7 +101,8 @@ def _try(place: Path) -> tuple[doctor.Finding, ...]:
     try:
         store = open_store(f"sqlite:///{home / 'daihoi.db'}")
         restore(store, home / "files", place)
-        problems = tuple(f for f in doctor.examine_dossiers(store, home / "files") if f.state == doctor.BAD)
+        found = [*doctor.examine_dossiers(store, home / "files"), doctor.examine_roll(store)]
+        problems = tuple(f for f in found if f.state == doctor.BAD)
         store.engine.dispose()
         return problems
     finally:

@@ -12,11 +12,12 @@ from pathlib import Path
 
 import httpx
 
-from daihoi.errors import DaihoiError
+from daihoi.errors import DaihoiError, StoreUnavailable
 from daihoi.rules import procedure
 from daihoi.rules.replay import replay
-from daihoi.settings import Settings
-from daihoi.store import Store, anchors, chain, files, health
+from daihoi.rules.roll import read_roll
+from daihoi.settings import Settings, codes_key
+from daihoi.store import Store, anchors, chain, codes, files, health, keyring, persons, roll
 from schemas.words import Words
 
 FINE, NOTE, BAD = "fine", "note", "bad"
@@ -43,6 +44,8 @@ def examine(store: Store, settings: Settings) -> Iterator[Finding]:
     yield from _versions(store)
     yield _tables(store)
     yield from examine_dossiers(store, settings.files)
+    yield examine_roll(store)
+    yield examine_codes(store)
     yield _anchors(store)
     yield _clock(store)
     yield from _server(settings)
@@ -179,6 +182,70 @@ def _file(folder: Path, digest: str) -> tuple[str, str] | None:
     except OSError:
         return "không còn", "gone"
     return None if hashlib.sha256(content).hexdigest() == digest else ("bị thay đổi", "changed")
+
+
+def examine_roll(store: Store) -> Finding:
+    """The roll of persons: whole, and saying what the lists of roles and codes say."""
+    with store.reading() as connection:
+        lines = roll.lines(connection)
+    broken = chain.first_broken(lines)
+    if broken is not None:
+        return _say(
+            "roll",
+            BAD,
+            f"Sổ người và vai trò: dòng {broken} đã bị thay đổi sau khi ghi. Giữ nguyên kho và so với bản sao lưu.",
+            f"The roll of persons: line {broken} was changed after it was written. Keep the store, compare a backup.",
+        )
+    told = read_roll(roll.list_roll(store)).persons
+    held = [p.model_copy(update={"mail": None}) for p in persons.list_persons(store)]
+    strange = {p.name for p in told if p not in held} | {p.name for p in held if p not in told}
+    if strange:
+        names = ", ".join(sorted(strange))
+        return _say(
+            "roll",
+            BAD,
+            f"Vai trò đang lưu khác với sổ người: {names}. Có ai đã sửa thẳng vào kho; gõ `daihoi person log`.",
+            f"The roles in the store are not those of the roll: {names}. Somebody changed the store itself;"
+            " type `daihoi person log`.",
+        )
+    return _say(
+        "roll",
+        FINE,
+        f"Sổ người và vai trò nguyên vẹn: {len(lines)} dòng, {len(held)} vai trò.",
+        f"The roll of persons is whole: {len(lines)} lines, {len(held)} roles.",
+    )
+
+
+def examine_codes(store: Store) -> Finding:
+    """The secrets of one-time codes: their key opens them, and they are those that were enrolled."""
+    place = codes_key()
+    try:
+        kept = codes.fingerprints(store)
+    except StoreUnavailable as error:
+        return Finding("codes", BAD, error.words)
+    told = read_roll(roll.list_roll(store)).enrolled
+    if kept != told:
+        names = ", ".join(sorted(n for n in kept.keys() | told.keys() if kept.get(n) != told.get(n)))
+        return _say(
+            "codes",
+            BAD,
+            f"Mã xác nhận của {names} không phải mã đã đăng ký theo sổ; hãy đăng ký lại: `daihoi person enrol … --again`.",
+            f"The codes of {names} are not those that the roll says were enrolled; enrol again:"
+            " `daihoi person enrol … --again`.",
+        )
+    if place.exists() and not keyring.is_private(place):
+        return _say(
+            "codes",
+            BAD,
+            f"Người khác trên máy này đọc được khóa mã xác nhận; gõ `chmod 600 {place}`.",
+            f"Others on this machine may read the key of the one-time codes; type `chmod 600 {place}`.",
+        )
+    return _say(
+        "codes",
+        FINE,
+        f"Mã xác nhận: {len(kept)} người đã đăng ký; khóa ở {place}, không nằm trong bản sao lưu.",
+        f"One-time codes: {len(kept)} enrolled; their key is {place}, and in no backup.",
+    )
 
 
 def _anchors(store: Store) -> Finding:

@@ -73,9 +73,13 @@ WATCH_EVERY = timedelta(minutes=int(os.environ.get("DAIHOI_WATCH_MINUTES") or 15
 """How often what waits is looked after; ``DAIHOI_WATCH_MINUTES`` says otherwise."""
 
 
+def _home() -> Path:
+    return Path(os.environ.get("DAIHOI_HOME") or user_data_path("daihoi")).absolute()
+
+
 def read_settings() -> Settings:
     """The settings of this process, from its environment."""
-    home = Path(os.environ.get("DAIHOI_HOME") or user_data_path("daihoi")).absolute()
+    home = _home()
     port = os.environ.get("DAIHOI_PORT", "4280")
     return Settings(
         home=home,
@@ -85,6 +89,11 @@ def read_settings() -> Settings:
         person=os.environ.get("DAIHOI_PERSON") or None,
         rehearsal=is_rehearsal(),
     )
+
+
+def codes_key() -> Path:
+    """The file with the key that hides the secrets of one-time codes: ``DAIHOI_KEY``, or one kept at home."""
+    return Path(os.environ.get("DAIHOI_KEY") or _home() / "codes.key")
 
 
 def busy_seconds() -> float:

@@ -18,6 +18,9 @@ from tests.house import House
 
 # Tests that are not about who may do what rehearse: nobody is asked for a role or a code. Commands inherit it.
 os.environ["DAIHOI_OPEN"] = "1"
+# One key for all stores of a test run, whichever process opens them; never the one of whoever runs the tests.
+_KEYS = tempfile.TemporaryDirectory(prefix="daihoi-key-")
+os.environ["DAIHOI_KEY"] = f"{_KEYS.name}/codes.key"
 EXAMPLES = Path(__file__).parents[1] / "examples"
 
 

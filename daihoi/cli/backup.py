@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from daihoi.cli.views import say
-from daihoi.settings import Settings, today
+from daihoi.settings import Settings, codes_key, today
 from daihoi.store import open_store
 
 
@@ -28,10 +28,10 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
         lang,
     )
     say(
-        "Tệp này có cả nội dung riêng và khóa mã xác nhận: hãy cất nơi an toàn. Khóa niêm phong (seal.pem) không ở trong"
-        " đó, hãy cất riêng.",
-        "It holds private values and the secrets of one-time codes: keep it safe. The sealing key (seal.pem) is not in"
-        " it; keep that apart.",
+        f"Tệp này có cả nội dung riêng: hãy cất nơi an toàn. Khóa niêm phong ({settings.seal_key}) và khóa mã xác nhận"
+        f" ({codes_key()}) không ở trong đó, hãy cất riêng.",
+        f"It holds private values: keep it safe. The sealing key ({settings.seal_key}) and the key of the one-time codes"
+        f" ({codes_key()}) are not in it; keep copies apart.",
         lang,
     )
     for problem in copied.problems:

@@ -12,14 +12,14 @@ from daihoi.cli.options import add_json
 from daihoi.cli.views import console, dmy, say
 from daihoi.errors import BadInput
 from daihoi.rules.titles import ROLES
-from daihoi.settings import Settings, today
-from daihoi.store import codes, open_store, persons
+from daihoi.settings import Settings, codes_key, today
+from daihoi.store import codes, open_store, persons, roll
 from schemas.cell import Person, Role
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What to do with the list, and with whom."""
-    acts = parser.add_subparsers(dest="act", required=True, metavar="add|list|end|enrol")
+    acts = parser.add_subparsers(dest="act", required=True, metavar="add|list|end|enrol|rekey|log")
     add = acts.add_parser("add", help="ghi một người và vai trò của họ")
     add.add_argument("name", metavar="HỌ_TÊN")
     add.add_argument("--role", required=True, choices=[r.value for r in Role])
@@ -41,11 +41,18 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     enrol.add_argument("name", metavar="HỌ_TÊN")
     enrol.add_argument("--again", action="store_true", help="thay mã cũ, khi mất điện thoại")
     add_json(enrol)
+    acts.add_parser("rekey", help="thay khóa giữ mã xác nhận; điện thoại của mọi người vẫn dùng được")
+    log = acts.add_parser("log", help="sổ: ai được giao vai trò gì, lúc nào, ai ghi")
+    log.add_argument("name", nargs="?", metavar="HỌ_TÊN")
+    add_json(log)
+    for changing in (add, end, enrol):
+        changing.add_argument("--as", dest="who", metavar="TÊN", help="ai ghi (hoặc đặt DAIHOI_PERSON)")
 
 
 def run(options: argparse.Namespace, settings: Settings) -> int:
     """Do it, and say what is so now."""
-    return {"add": _add, "list": _list, "end": _end, "enrol": _enrol}[options.act](options, settings)
+    acts = {"add": _add, "list": _list, "end": _end, "enrol": _enrol, "rekey": _rekey, "log": _log}
+    return acts[options.act](options, settings)
 
 
 def _add(options: argparse.Namespace, settings: Settings) -> int:
@@ -57,7 +64,7 @@ def _add(options: argparse.Namespace, settings: Settings) -> int:
             f"Ô «mail»: «{person.mail}» không phải địa chỉ thư; hãy gõ dạng ten@donvi.vn.",
             f"The field “mail”: “{person.mail}” is not an address; type it like name@unit.vn.",
         )
-    persons.add_person(open_store(settings.database_url), person)
+    persons.add_person(open_store(settings.database_url), person, options.who or settings.person)
     role = ROLES[person.role].to(settings.lang)
     say(
         f"Đã ghi: {person.name}, {role}, {person.unit}.", f"Added: {person.name}, {role}, {person.unit}.", settings.lang
@@ -125,6 +132,7 @@ def _end(options: argparse.Namespace, settings: Settings) -> int:
         until,
         role=Role(options.role) if options.role else None,
         unit=options.unit,
+        who=options.who or settings.person,
     )
     if not ended:
         raise BadInput(
@@ -140,7 +148,8 @@ def _end(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _enrol(options: argparse.Namespace, settings: Settings) -> int:
-    address = codes.enrol(open_store(settings.database_url), options.name, again=options.again)
+    store, who = open_store(settings.database_url), options.who or settings.person
+    address = codes.enrol(store, options.name, again=options.again, who=who)
     if options.json:
         print(json.dumps({"name": options.name, "address": address}, ensure_ascii=False))
         return 0
@@ -153,4 +162,32 @@ def _enrol(options: argparse.Namespace, settings: Settings) -> int:
     )
     segno.make(address, error="l").terminal(compact=True)
     print(address)
+    return 0
+
+
+def _rekey(options: argparse.Namespace, settings: Settings) -> int:
+    place = codes_key()
+    count = codes.change_key(open_store(settings.database_url), place)
+    say(
+        f"Đã thay khóa ở {place} cho mã xác nhận của {count} người. Hãy cất riêng một bản; máy nào chạy `daihoi` cùng kho"
+        " này cũng cần bản mới.",
+        f"Changed the key at {place}, which hides the codes of {count} people. Keep a copy apart; every machine that runs"
+        " `daihoi` on this store needs the new one.",
+        settings.lang,
+    )
+    return 0
+
+
+def _log(options: argparse.Namespace, settings: Settings) -> int:
+    found = roll.list_roll(open_store(settings.database_url), options.name)
+    if options.json:
+        print(json.dumps([line.model_dump(mode="json") for line in found], ensure_ascii=False))
+        return 0
+    for line in found:
+        what = " ".join(str(v) for n, v in line.payload.items() if v and n != "secret")
+        nobody = "not said" if settings.lang == "en" else "không ghi"
+        by = f"by {line.who or nobody}" if settings.lang == "en" else f"người ghi: {line.who or nobody}"
+        console.print(
+            f"{line.seq:>4}  {line.at:%d/%m/%Y %H:%M:%S}  {line.act}  {escape(line.name)}  {escape(what)}  ({escape(by)})"
+        )
     return 0

@@ -16,11 +16,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace, settings: Settings) -> int:
     """Restore, examine every dossier, and say what comes next."""
     from daihoi.backup import restore
-    from daihoi.doctor import BAD, examine_dossiers
+    from daihoi.doctor import BAD, examine_codes, examine_dossiers, examine_roll
 
     store = open_store(settings.database_url)
     rows = restore(store, settings.files, Path(options.file))
-    problems = [f for f in examine_dossiers(store, settings.files) if f.state == BAD]
+    found = [*examine_dossiers(store, settings.files), examine_roll(store), examine_codes(store)]
+    problems = [f for f in found if f.state == BAD]
     say(
         f"Đã phục hồi {rows} dòng. Gõ `daihoi up` để chạy tiếp, hoặc `daihoi repair` nếu máy chủ đang chạy.",
         f"Restored {rows} rows. Type `daihoi up` to go on, or `daihoi repair` when the server runs.",

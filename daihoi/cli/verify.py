@@ -9,7 +9,7 @@ from daihoi.cli.options import add_json
 from daihoi.cli.views import say
 from daihoi.errors import BadInput
 from daihoi.settings import Settings
-from daihoi.store import anchors, chain, open_store
+from daihoi.store import anchors, chain, open_store, roll
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -74,6 +74,10 @@ def _installation(settings: Settings, head: str | None) -> dict[str, Any]:
             heads |= {digest for digest, _ in lines}
             if (number := chain.first_broken(lines)) is not None:
                 problems.append(f"{code}: line {number} does not hold")
+        lines = roll.lines(connection)
+        heads |= {digest for digest, _ in lines}
+        if (number := chain.first_broken(lines)) is not None:
+            problems.append(f"roll of persons: line {number} does not hold")
         if (broken := anchors.first_broken(connection)) is not None:
             number, code = broken
             problems.append(

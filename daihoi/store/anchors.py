@@ -6,8 +6,9 @@ from typing import Any
 
 from sqlalchemy import Connection, func, insert, select
 
-from daihoi.store import chain
+from daihoi.store import chain, roll
 from daihoi.store.tables import anchors, journal
+from daihoi.store.tables import roll as roll_lines
 from daihoi.store.writing import Store
 from schemas.anchor import Mark
 
@@ -20,7 +21,7 @@ class Anchor:
     at: datetime
     day: date
     heads: dict[str, list[Any]]
-    """Dossier code to its last line's number and digest; only journals that moved since the link before."""
+    """Dossier code (and `roll.NAME`) to the last line's number and digest; only what moved since the link before."""
     digest: str
 
 
@@ -71,6 +72,7 @@ def first_broken(connection: Connection) -> tuple[int, str] | None:
     """The first link that does not hold, with a dossier whose journal no longer has the line it names."""
     previous = chain.START
     lines = {(c, s): d for c, s, d in connection.execute(select(journal.c.code, journal.c.seq, journal.c.digest))}
+    lines |= {(roll.NAME, s): d for s, d in connection.execute(select(roll_lines.c.seq, roll_lines.c.digest))}
     for number, one in enumerate(_load(connection), 1):
         line = _line(one.number, one.at, one.day, one.heads, previous)
         if one.number != number or chain.digest_of(line) != one.digest:
@@ -92,7 +94,11 @@ def _heads(connection: Connection) -> dict[str, list[Any]]:
     query = select(journal.c.code, journal.c.seq, journal.c.digest).join(
         last, (journal.c.code == last.c.code) & (journal.c.seq == last.c.seq)
     )
-    return {code: [seq, digest] for code, seq, digest in connection.execute(query.order_by(journal.c.code))}
+    found: dict[str, list[Any]] = {
+        c: [seq, digest] for c, seq, digest in connection.execute(query.order_by(journal.c.code))
+    }
+    seq, digest = roll.head_of(connection)
+    return {**found, roll.NAME: [seq, digest]} if seq else found
 
 
 def _line(number: int, at: datetime, day: date, heads: dict[str, list[Any]], previous: str) -> bytes:

@@ -3,12 +3,15 @@
 import hmac
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from sqlalchemy import Connection, delete, insert, select, update
 
 from daihoi.errors import BadInput, CodeRefused
+from daihoi.store import keyring, roll
 from daihoi.store.tables import enrolments, persons, spent_codes
 from daihoi.store.writing import Store
+from schemas.roll import RollAct
 
 STEP_SECONDS = 30
 SLACK = 1
@@ -29,7 +32,7 @@ class TypedCode:
         return f"TypedCode(at={self.at}, use={self.use})"
 
 
-def enrol(store: Store, name: str, *, again: bool = False) -> str:
+def enrol(store: Store, name: str, *, again: bool = False, who: str | None = None) -> str:
     """Give ``name`` a secret; returns the address that an authenticator reads from a QR code.
 
     Raises `BadInput` for somebody who holds no role, or has a secret already and ``again`` is not set.
@@ -51,9 +54,34 @@ def enrol(store: Store, name: str, *, again: bool = False) -> str:
         secret = random_base32()
         w.connection.execute(delete(enrolments).where(enrolments.c.name == name))
         w.connection.execute(
-            insert(enrolments).values(name=name, secret=secret, at=datetime.now(UTC), failures=0, locked_until=None)
+            insert(enrolments).values(
+                name=name, secret=keyring.hide(secret), at=datetime.now(UTC), failures=0, locked_until=None
+            )
         )
+        roll.add_line(w.connection, RollAct.ENROL, name, {"secret": keyring.fingerprint(secret)}, who)
     return TOTP(secret).provisioning_uri(name=name, issuer_name="daihoi")
+
+
+def change_key(store: Store, place: Path) -> int:
+    """Hide every secret under a new key at ``place``, and forget the old one; returns how many there are.
+
+    Killed on the way, both keys are there, and every secret opens with one of them.
+    """
+    keyring.add_key(place)
+    with store.writing() as w:
+        found = w.connection.execute(select(enrolments.c.name, enrolments.c.secret).with_for_update()).all()
+        for name, kept in found:
+            hidden = keyring.hide(keyring.reveal(kept, place), place)
+            w.connection.execute(update(enrolments).where(enrolments.c.name == name).values(secret=hidden))
+    keyring.forget_old_keys(place)
+    return len(found)
+
+
+def fingerprints(store: Store) -> dict[str, str]:
+    """What the roll should say of every secret, by name; raises `StoreUnavailable` without the key."""
+    with store.reading() as connection:
+        found = connection.execute(select(enrolments.c.name, enrolments.c.secret)).all()
+    return {name: keyring.fingerprint(keyring.reveal(kept)) for name, kept in found}
 
 
 def is_enrolled(connection: Connection, name: str) -> bool:
@@ -86,7 +114,7 @@ def _spend(connection: Connection, name: str, typed: TypedCode) -> CodeRefused |
             f"«{name}» đã nhập sai mã {TRIES} lần; hãy đợi 15 phút rồi thử lại.",
             f"“{name}” typed {TRIES} wrong codes; wait a quarter of an hour and try again.",
         )
-    step = _step_of(found["secret"], typed)
+    step = _step_of(keyring.reveal(found["secret"]), typed)
     if step is None:
         failures = found["failures"] + 1
         connection.execute(

@@ -12,8 +12,8 @@ from daihoi.errors import StoreUnavailable
 from daihoi.settings import busy_seconds, is_rehearsal
 from daihoi.store.writing import Store
 
-HEAD = "0009"
-KNOWN = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009")
+HEAD = "0010"
+KNOWN = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010")
 
 
 def _configure_sqlite(engine: Engine) -> None:

@@ -3,16 +3,18 @@
 from collections.abc import Iterable
 from datetime import date
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import insert, select, update
 
 from daihoi.errors import BadInput
+from daihoi.store import roll
 from daihoi.store.tables import persons
 from daihoi.store.writing import Store
 from schemas.cell import Person, Role
+from schemas.roll import RollAct
 
 
-def add_person(store: Store, person: Person) -> None:
-    """Write down that someone holds a role; the same role in the same place twice is refused."""
+def add_person(store: Store, person: Person, who: str | None = None) -> None:
+    """Write down that someone holds a role, and on the roll that ``who`` says so; twice the same is refused."""
     with store.writing() as w:
         held = w.connection.execute(
             select(persons.c.id).where(
@@ -34,6 +36,8 @@ def add_person(store: Store, person: Person) -> None:
                 until=person.until,
             )
         )
+        held_as = person.model_dump(mode="json", include={"role", "unit", "since", "until"})
+        roll.add_line(w.connection, RollAct.ADD, person.name, held_as, who)
 
 
 def list_persons(
@@ -62,7 +66,9 @@ def list_persons(
     return [p for p in found if on is None or p.holds_on(on)]
 
 
-def end_person(store: Store, name: str, until: date, *, role: Role | None = None, unit: str | None = None) -> int:
+def end_person(
+    store: Store, name: str, until: date, *, role: Role | None = None, unit: str | None = None, who: str | None = None
+) -> int:
     """Let ``name``'s roles (or one of them) end on ``until``; returns how many ended."""
     change = update(persons).where(persons.c.name == name).values(until=until)
     if role is not None:
@@ -70,10 +76,8 @@ def end_person(store: Store, name: str, until: date, *, role: Role | None = None
     if unit is not None:
         change = change.where(persons.c.unit == unit)
     with store.writing() as w:
-        return w.connection.execute(change).rowcount
-
-
-def remove_person(store: Store, name: str) -> int:
-    """Take ``name`` off the list altogether; the journal keeps what they did. Returns how many roles were held."""
-    with store.writing() as w:
-        return w.connection.execute(delete(persons).where(persons.c.name == name)).rowcount
+        ended = w.connection.execute(change).rowcount
+        if ended:
+            payload = {"until": until.isoformat(), "role": role and role.value, "unit": unit}
+            roll.add_line(w.connection, RollAct.END, name, payload, who)
+        return ended

@@ -116,11 +116,24 @@ persons = Table(
 Index("ix_persons_unit", persons.c.unit)
 Index("ix_persons_name", persons.c.name)
 
+roll = Table(
+    "roll",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("act", String(24), nullable=False),
+    Column("at", DateTime(timezone=True), nullable=False),
+    Column("who", Text, comment="who says that they did it"),
+    Column("name", Text, nullable=False, comment="whose role or codes changed"),
+    Column("payload", JSON, nullable=False),
+    Column("digest", String(64), nullable=False, comment="SHA-256 of the line, which names the line before it"),
+)
+Index("ix_roll_name", roll.c.name)
+
 enrolments = Table(
     "enrolments",
     metadata,
     Column("name", Text, primary_key=True, comment="the person, as in persons.name"),
-    Column("secret", String(64), nullable=False, comment="what their one-time codes are made from, base32"),
+    Column("secret", Text, nullable=False, comment="what their one-time codes are made from, hidden under the key"),
     Column("at", DateTime(timezone=True), nullable=False),
     Column("failures", Integer, nullable=False, comment="wrong codes since the last right one"),
     Column("locked_until", DateTime(timezone=True)),

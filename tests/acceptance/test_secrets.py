@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from daihoi import settings
 from daihoi.cli.main import main
-from daihoi.store import codes, open_store, persons
+from daihoi.store import codes, keyring, open_store, persons
 from schemas.cell import Person, Role
 from schemas.step import Kind
 from tests.integration.walking import Walk
@@ -21,6 +22,8 @@ COMMANDS = (
     ("journal", CODE),
     ("papers", CODE),
     ("person", "list"),
+    ("person", "log"),
+    ("person", "rekey"),
     ("doctor",),
     ("verify",),
     ("repair",),
@@ -63,11 +66,12 @@ def test_no_command_says_a_secret_or_a_private_value(home: Path) -> None:
     with open_store(f"sqlite:///{home / 'daihoi.db'}").reading() as connection:
         from sqlalchemy import text
 
-        secret = str(connection.execute(text("SELECT secret FROM enrolments")).scalar())
+        hidden = str(connection.execute(text("SELECT secret FROM enrolments")).scalar())
+    secret, codes_key = keyring.reveal(hidden), settings.codes_key().read_text().strip()
     said("seal", CODE, "--interim", "--to", str(home / "b.zip"))
     key = (home / "seal.pem").read_text().splitlines()[1]
     everything = "".join(said(*c) for c in COMMANDS)
-    for planted in (PASSWORD, secret, key):
+    for planted in (PASSWORD, secret, hidden, codes_key, key):
         assert planted not in everything
     for name in ("Hồ Anh Tuấn", "Nghiêm Thùy Dung"):
         assert name not in everything, name
