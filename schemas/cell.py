@@ -66,6 +66,8 @@ class Member(Noun):
     """The sub-organisation that a delegate comes from."""
     female: bool | None = None
     birth_year: int | None = Field(default=None, ge=1900, le=2100)
+    convener: bool | None = None
+    """Sits on the committee that summons this congress; None: not written down."""
 
 
 class Cell(Noun):

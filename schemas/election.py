@@ -34,6 +34,8 @@ class Nominee(Noun):
 
     name: Line
     how: Proposal = Proposal.INTRODUCED
+    by: Line | None = None
+    """Who nominated the name at the congress, where that was written down."""
     outsider: bool = False
     """Not a member (delegate) of this congress."""
     support: int | None = Field(default=None, ge=0)

@@ -15,6 +15,7 @@ from daihoi.rules.rulesets import title_of_setting
 from daihoi.settings import Settings
 from daihoi.store import open_store
 from schemas.dossier import Dossier
+from schemas.finding import Finding
 from schemas.words import Words
 
 _OUTCOMES = {
@@ -81,8 +82,10 @@ def _view(dossier: Dossier, sheet: Sheet, lang: str) -> None:
     )
     for verdict in sheet.verdicts:
         _line(verdict, dossier, lang)
+    if sheet.others:
+        console.print("Other points" if english else "Những điểm khác")
     for finding in sheet.others:
-        console.print(f"  {escape(finding.code)}: {escape(finding.words.to(lang))}", style="yellow")
+        console.print(f"    {escape(_said(finding, lang))}", style="red" if finding.blocks else "yellow")
     for name, setting in sheet.overrides:
         was = value_in_words(setting.was, lang) if setting.was is not None else "–"
         now, title = value_in_words(setting.value, lang), title_of_setting(name).to(lang)
@@ -92,6 +95,12 @@ def _view(dossier: Dossier, sheet: Sheet, lang: str) -> None:
     console.print(" · ".join(counts))
 
 
+def _said(finding: Finding, lang: str) -> str:
+    basis = finding.basis
+    source = f" ({basis_in_words(basis, lang)}; {CONFIDENCES[basis.confidence].to(lang)})" if basis else ""
+    return finding.words.to(lang) + source
+
+
 def _line(verdict: Verdict, dossier: Dossier, lang: str) -> None:
     colour, word = _OUTCOMES[verdict.outcome]
     console.print(f"{verdict.rule} [{colour}]{word.to(lang)}[/{colour}] {escape(verdict.title.to(lang))}")
@@ -99,9 +108,7 @@ def _line(verdict: Verdict, dossier: Dossier, lang: str) -> None:
     if figures:
         console.print(f"    {escape(figures)}")
     for finding in verdict.findings:
-        basis = finding.basis
-        source = f" ({basis_in_words(basis, lang)}; {CONFIDENCES[basis.confidence].to(lang)})" if basis else ""
-        console.print(f"    {escape(finding.words.to(lang) + source)}", style="red" if finding.blocks else "yellow")
+        console.print(f"    {escape(_said(finding, lang))}", style="red" if finding.blocks else "yellow")
     if not verdict.findings and verdict.outcome is Outcome.PASSED and verdict.bases:
         known = [f"{basis_in_words(b, lang)}; {CONFIDENCES[b.confidence].to(lang)}" for b in verdict.bases]
         console.print(f"    {escape(' · '.join(known))}", style="dim")

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from daihoi.rules import majority
 from daihoi.rules.attendance import Ledger, hand_base, ledger_of
+from daihoi.rules.conveners import check_conveners
 from daihoi.rules.election import (
     Contest,
     Place,
@@ -47,6 +48,7 @@ def check_slate(answer: Slate, dossier: Dossier, subject: str) -> list[Finding]:
         *_names_once(answer.names, "names", dossier),
         *_list_comes_from_the_nominees(answer, dossier),
         *_may_stand(answer, dossier, sheet),
+        *check_conveners(answer, contest.race, dossier),
         *_size(answer, office, dossier),
         *_seats(answer, contest, dossier),
         *check_surplus(len(answer.names), answer.seats, office, dossier),

@@ -57,9 +57,18 @@ class Sheet:
     overrides: tuple[tuple[str, Setting], ...]
     """Values that the congress's own file put in place, by name."""
 
-    def count(self, outcome: Outcome) -> int:
-        """How many checks ended so."""
-        return sum(v.outcome is outcome for v in self.verdicts)
+    def count(self, outcome: str) -> int:
+        """How many checks ended so; templates give the outcome as a word."""
+        return sum(v.outcome == outcome for v in self.verdicts)
+
+    @property
+    def used(self) -> tuple[tuple[Basis, tuple[str, ...]], ...]:
+        """Every basis once, with the checks that stand on it."""
+        found: dict[Basis, list[str]] = {}
+        for verdict in self.verdicts:
+            for basis in verdict.bases:
+                found.setdefault(basis, []).append(verdict.rule)
+        return tuple((basis, tuple(rules)) for basis, rules in found.items())
 
 
 def _words(vi: str, en: str) -> Words:

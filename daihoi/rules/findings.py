@@ -1,5 +1,6 @@
 """How a rule says what it has to say."""
 
+from daihoi.rules.rulesets import words_of
 from schemas.dossier import Dossier
 from schemas.finding import Basis, Confidence, Finding, Severity
 from schemas.words import Words
@@ -39,3 +40,9 @@ def source(dossier: Dossier, name: str) -> Basis:
     if setting.basis is not None:
         return setting.basis
     return Basis(document=setting.note or "thông lệ tổ chức đại hội", confidence=setting.confidence)
+
+
+def called(dossier: Dossier, what: str) -> str:
+    """How this organisation calls its ``member``, ``committee``, ``head`` …: a word of its profile."""
+    # A dossier pinned before a word was known falls back on the profile.
+    return {**words_of(dossier.opening.profile), **dossier.rules.words}[what]

@@ -1,6 +1,7 @@
 """Checks of the personnel plan and the summons: R13, R14."""
 
 from daihoi.rules.ballots import check_size, check_surplus
+from daihoi.rules.candidates import check_candidates
 from daihoi.rules.findings import basis, block, practice
 from daihoi.rules.names import twice
 from schemas.dossier import Dossier
@@ -12,7 +13,7 @@ ORDER = tuple(Office)
 
 
 def check_personnel(answer: PersonnelPlan, dossier: Dossier) -> list[Finding]:
-    """R13 what this cell may elect, R14 the list that is prepared, and the order of the elections."""
+    """R13 what this cell may elect and in which order, R14 the list that is prepared, and who stands on it."""
     found: list[Finding] = []
     offices = [r.office for r in answer.races]
     if len(set(offices)) < len(offices) or offices != sorted(offices, key=ORDER.index):
@@ -38,7 +39,7 @@ def _check_race(race: Race, dossier: Dossier) -> list[Finding]:
         block("R14", "candidates", f"«{name}» đứng hai lần.", f"“{name}” stands twice.", basis(dossier, 2, "15 / 17"))
         for name in twice(c.name for c in race.candidates)
     ]
-    return found
+    return found + check_candidates(race, dossier)
 
 
 def check_summons(answer: Summons, dossier: Dossier) -> list[Finding]:

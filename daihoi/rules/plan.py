@@ -2,11 +2,11 @@
 
 from math import ceil, floor
 
-from daihoi.rules.findings import block, by_setting, practice, warn
+from daihoi.rules.findings import block, by_setting, called, practice, warn
 from daihoi.rules.names import twice
 from daihoi.rules.rulesets import season_on
 from daihoi.rules.timetable import check_opening_day, timetable_of
-from schemas.cell import Standing
+from schemas.cell import Member, Standing
 from schemas.dossier import Dossier
 from schemas.finding import Finding
 from schemas.plan import Plan, Register
@@ -38,7 +38,61 @@ def check_roster(answer: Register, dossier: Dossier) -> list[Finding]:
                 practice(),
             )
         )
+    return found + check_form(dossier, answer.roster)
+
+
+def check_form(dossier: Dossier, roster: tuple[Member, ...]) -> list[Finding]:
+    """All members or delegates: by how many members there are (35-CT/TW, 30/05/2019; the trade union's guidance)."""
+    values, opening = dossier.rules.values, dossier.opening
+    official = sum(m.standing is Standing.OFFICIAL for m in roster)
+    members = opening.members_total if opening.delegates else max(opening.members_total or 0, len(roster))
+    least, name = values.get("delegates_from_members"), called(dossier, "member")
+    if least is None:
+        return []
+    found: list[Finding] = []
+
+    def object_to(setting: str, field: str, vi: str, en: str) -> None:
+        found.append(by_setting(dossier, setting, "DELEGATES", field, vi, en))
+
+    if members is None:
+        object_to(
+            "delegates_from_members",
+            "members_total",
+            f"Đại hội đại biểu nhưng hồ sơ chưa ghi tổng số {name} (members_total): từ {least} {name} mới tổ chức đại hội đại biểu, ít hơn thì phải được cấp trên đồng ý.",
+            f"A delegate congress, but members_total is not given: delegates meet from {least} members on, below that with the superior's consent.",
+        )
+    elif opening.delegates and members < int(least):
+        object_to(
+            "delegates_from_members",
+            "delegates",
+            f"Có {members} {name}, dưới {least}: tổ chức đại hội toàn thể; đại hội đại biểu phải được cấp trên đồng ý.",
+            f"There are {members} members, fewer than {least}: all of them meet; a delegate congress needs the superior's consent.",
+        )
+    elif not opening.delegates and members >= int(least):
+        object_to(
+            "delegates_from_members",
+            "delegates",
+            f"Có {members} {name}, từ {least} trở lên: tổ chức đại hội đại biểu (delegates: true).",
+            f"There are {members} members, {least} or more: hold a congress of delegates (delegates: true).",
+        )
+    most = _most_delegates(members, dossier) if opening.delegates else None
+    if most is not None and official > int(values[most]):
+        object_to(
+            most,
+            "roster",
+            f"Danh sách có {official} đại biểu chính thức, nhiều hơn mức {values[most]}.",
+            f"The roster has {official} official delegates, more than {values[most]}.",
+        )
     return found
+
+
+def _most_delegates(members: int | None, dossier: Dossier) -> str | None:
+    """The value that caps the number of delegates, if there is one."""
+    values = dossier.rules.values
+    large = values.get("delegates_large_from")
+    if large is not None and members is not None and members >= int(large):
+        return "delegates_max_large"
+    return "delegates_max" if "delegates_max" in values else None
 
 
 def check_term(dossier: Dossier) -> list[Finding]:
@@ -65,7 +119,7 @@ def check_term(dossier: Dossier) -> list[Finding]:
 def check_plan(answer: Plan, dossier: Dossier) -> list[Finding]:
     """R03 the term. The plan names the superior's plan and the opening day of the dossier; R24 warns of the season's deadline."""
     opening = dossier.opening
-    found = check_term(dossier)
+    found = check_term(dossier) + check_form(dossier, opening.roster)
     if answer.opening_on != opening.opening_on:
         found.append(
             block(

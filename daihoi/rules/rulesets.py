@@ -13,6 +13,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, model_validator
 
 from daihoi.errors import BadInput, NoRuleSet
+from daihoi.rules.majority import COLLECTED, SUMMONED
 from schemas.cell import Profile
 from schemas.finding import Basis, Confidence, Severity
 from schemas.plan import Override
@@ -90,6 +91,11 @@ class _Setting(_Entry):
     article: str | None = None
     note: str | None = None
     first: date | None = Field(default=None, alias="from")
+    last: date | None = Field(default=None, alias="to")
+
+    def holds_on(self, day: date) -> bool:
+        """True unless ``day`` lies before its first opening day or after its last."""
+        return (self.first is None or self.first <= day) and (self.last is None or day <= self.last)
 
     @model_validator(mode="after")
     def _uncertain_only_warns(self) -> Self:
@@ -103,7 +109,14 @@ class _Profile(_Entry):
     family: str | None = None
     title: tuple[str, str]
     words: dict[str, str] | None = None
-    settings: dict[str, _Setting | None]
+    settings: dict[str, _Setting | tuple[_Setting, ...] | None]
+    """A value, or several that follow one another in time, or none."""
+
+    def setting_on(self, name: str, day: date) -> _Setting | None:
+        """What stands under ``name`` for a congress that opens on ``day``."""
+        given = self.settings[name]
+        entries = given if isinstance(given, tuple) else (given,)
+        return next((s for s in entries if s is not None and s.holds_on(day)), None)
 
 
 class _Profiles(_Entry):
@@ -212,8 +225,9 @@ def resolve(opening_on: date, profile: Profile, overrides: Mapping[str, Override
     interval = interval_on(opening_on, profile)
     settings: dict[str, Setting] = {}
     for one in _line_of(profile):
-        for name, given in one.settings.items():
-            if given is None or (given.first is not None and opening_on < given.first):
+        for name in one.settings:
+            given = one.setting_on(name, opening_on)
+            if given is None:
                 settings.pop(name, None)
             else:
                 settings[name] = _resolved(given, interval)
@@ -258,12 +272,33 @@ def _overridden(name: str, override: Override, settings: Mapping[str, Setting]) 
             f"Ô overrides: «{name}» đã đọc trong văn bản ({_source(was)}) nên không được thay.",
             f"overrides: “{name}” was read in the source ({_source(was)}) and may not be replaced.",
         )
-    if isinstance(override.value, str) != isinstance(was.value, str):
+    if (wanted := _misfit(name, override.value, was.value)) is not None:
         raise BadInput(
-            f"Ô overrides: «{name}» phải là {'chữ' if isinstance(was.value, str) else 'số'}, như {was.value}.",
-            f"overrides: “{name}” must be a {'word' if isinstance(was.value, str) else 'figure'}, like {was.value}.",
+            f"Ô overrides: «{name}» phải là {wanted.vi}, không phải «{override.value}».",
+            f"overrides: “{name}” must be {wanted.en}, not “{override.value}”.",
         )
     return was.model_copy(update={"value": override.value, "was": was.value, "reason": override.reason})
+
+
+_CHOICES = {"majority_base": (SUMMONED, COLLECTED), "header": ("party", "state", "youth")}
+_DIVISORS = ("quorum_num", "quorum_den")
+
+
+def _misfit(name: str, value: Value, was: Value) -> Words | None:
+    """What ``value`` would have to be to stand in the place of ``was``; None when it may."""
+    if isinstance(was, str):
+        choices = _CHOICES[name]
+        known = ", ".join(choices)
+        return None if value in choices else Words(vi=f"một trong các từ {known}", en=f"one of the words {known}")
+    if isinstance(was, bool):
+        return None if isinstance(value, bool) else Words(vi="true hoặc false", en="true or false")
+    if isinstance(value, str | bool) or value < (1 if name in _DIVISORS else 0):
+        return Words(vi=f"số, như {was}", en=f"a figure, like {was}")
+    if isinstance(was, float) and was < 1 and value > 1:
+        return Words(vi=f"một phần của 1, như {was}", en=f"a share of 1, like {was}")
+    if isinstance(was, int) and name != "term_years" and value != int(value):
+        return Words(vi=f"số nguyên, như {was}", en=f"a whole number, like {was}")
+    return None
 
 
 def _source(setting: Setting) -> str:

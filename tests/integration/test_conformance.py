@@ -71,6 +71,7 @@ def test_the_sheet_is_a_paper_without_a_name_or_a_single_vote(ended: dict[str, D
     dossier = ended["vistip-2020"]
     text = render_paper("S10", context(dossier, 1), ("md",))["md"].decode()
     assert "R24" in text
+    assert f"Đạt {conformance(dossier).count(Outcome.PASSED)}, lưu ý 2, vướng 0" in text
     assert "Trần Thu Vân" not in text
 
 

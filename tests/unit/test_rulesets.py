@@ -224,3 +224,81 @@ def test_a_document_is_in_force_from_its_first_to_its_last_day() -> None:
         False,
     ]
     assert Document(document="2", confidence=Confidence.GK).in_force_on(date(1990, 1, 1))
+
+
+@pytest.mark.parametrize("profile", list(Profile))
+def test_every_value_stands_on_a_document_in_force_on_the_opening_day(profile: Profile) -> None:
+    known = {(d.document, d.dated): d for d in documents().values()}
+    edges = [i for f in families().values() for i in f]
+    days = {i.first for i in edges} | {i.last for i in edges if i.last}
+    days |= {date(2019, 5, 30), date(2021, 1, 24), date(2021, 1, 25), date(2025, 4, 13), date(2025, 4, 14)}
+    days |= {date(2026, 1, 18), date(2026, 1, 19), date(2027, 6, 1)}
+    for day in days:
+        if not any(i.holds_on(day) for i in families()[rulesets.family_of(profile)]):
+            continue
+        for name, setting in resolve(day, profile).settings.items():
+            if setting.basis is not None:
+                assert known[setting.basis.document, setting.basis.dated].in_force_on(day), (name, day)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("quorum_den", 0, "số"),
+        ("quorum_num", True, "số"),
+        ("quorum_den", 2.5, "số nguyên"),
+        ("quorum_units", 1, "true hoặc false"),
+        ("rounds_committee", -1, "số"),
+        ("small_committee_extra", "hai", "số"),
+        ("surplus_prepared_max", 2, "đã đọc"),
+        ("women_share_min", 15, "một phần của 1"),
+    ],
+)
+def test_an_override_is_of_the_kind_of_what_it_replaces(name: str, value: Any, words: str) -> None:
+    with pytest.raises(BadInput, match=words):
+        resolve(date(2025, 6, 1), CELL, {name: Override(value=value, reason="lý do")})
+
+
+def test_a_word_is_overridden_by_a_word_that_the_program_knows() -> None:
+    with pytest.raises(BadInput, match="summoned_adjusted, collected"):
+        resolve(date(2025, 6, 1), Profile.TRADE_UNION, {"majority_base": Override(value="abc", reason="lý do")})
+
+
+@pytest.mark.parametrize(
+    ("profile", "name", "value", "confidence"),
+    [
+        (CELL, "small_committee_extra", 2, Confidence.SEEN_2),
+        (CELL, "rounds_committee", 3, Confidence.GK),
+        (CELL, "women_share_min", 0.2, Confidence.GK),
+        (CELL, "review_days_before", 10, Confidence.UNC),
+        (Profile.GRASSROOTS_CELL, "term_years", 2.5, Confidence.GK),
+        (Profile.TRADE_UNION, "quorum_units", True, Confidence.GK),
+    ],
+)
+def test_a_value_read_second_hand_or_not_at_all_may_be_overridden(
+    profile: Profile, name: str, value: Any, confidence: Confidence
+) -> None:
+    given = {name: Override(value=value, reason="Hướng dẫn của cấp trên")}
+    setting = resolve(date(2025, 6, 1), profile, given).settings[name]
+    assert (setting.value, setting.reason) == (value, "Hướng dẫn của cấp trên")
+    assert setting.confidence is confidence
+
+
+def test_a_value_may_change_its_source_on_a_day() -> None:
+    before, after = (resolve(d, Profile.BASE_COMMITTEE) for d in (date(2021, 1, 24), date(2021, 1, 25)))
+    assert before.values["delegates_from_members"] == after.values["delegates_from_members"] == 200
+    assert before.settings["delegates_from_members"].confidence is Confidence.SEEN
+    assert after.settings["delegates_from_members"].confidence is Confidence.SEEN_2
+
+
+@pytest.mark.parametrize(
+    ("day", "charter"),
+    [
+        (date(2017, 12, 12), "khóa X)"),
+        (date(2017, 12, 13), "khóa XI)"),
+        (date(2022, 12, 15), "khóa XI)"),
+        (date(2022, 12, 16), "khóa XII)"),
+    ],
+)
+def test_the_youth_unions_charter_changes_with_its_congresses(day: date, charter: str) -> None:
+    assert resolve(day, Profile.YOUTH_UNION).bases[0].document.endswith(charter)
