@@ -71,7 +71,8 @@ def _ages(people: Iterable[Candidate], dossier: Dossier) -> list[Finding]:
     unknown: list[str] = []
     for person in people:
         asked = _months_asked(person, dossier)
-        if not asked:
+        if not asked or "retirement_men_min" not in dossier.rules.values:
+            # A rule-set pinned by an earlier program does not say when people retire.
             return []
         low, high = _months_left(person, dossier)
         name, need = min(asked.items(), key=lambda x: x[1])
@@ -163,7 +164,7 @@ def shares_of(people: tuple[Candidate, ...], dossier: Dossier) -> tuple[Share, .
     return tuple(
         Share(name, vi, en, sum(x is True for x in known), sum(x is None for x in known), len(people))
         for name, vi, en, known in traits
-        if name in values
+        if name in values and (known is not young or old)
     )
 
 

@@ -124,6 +124,14 @@ def test_age_and_make_up_are_asked_only_where_and_when_a_document_asks(dossier: 
     assert shares_of(prepared(*old).candidates, dossier) == ()
 
 
+def test_a_rule_set_pinned_before_retirement_was_known_asks_neither_age_nor_youth() -> None:
+    begun = congress()
+    held = {n: s for n, s in begun.rules.settings.items() if n != "young_age_max" and not n.startswith("retirement")}
+    before = begun.model_copy(update={"rules": begun.rules.model_copy(update={"settings": held})})
+    old = ({"birth_year": 1964},) * 4
+    assert check_candidates(prepared(*old), before) == []
+
+
 def test_only_the_committees_list_is_looked_at() -> None:
     old = {"birth_year": 1960}
     assert check_candidates(prepared(old, office=Office.SECRETARY, seats=1), congress()) == []
