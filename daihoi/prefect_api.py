@@ -113,8 +113,12 @@ class PrefectApi:
     def save_form(self, run: str, wait: Wait) -> None:
         """Save the form of a wait: before its state, since a Resume in between would find none."""
         for part, value in (("schema", wait.schema), ("description", wait.description)):
-            body = {"key": wait.keyset[part], "value": json.dumps(value, ensure_ascii=False)}
-            self._call("POST", f"/flow_runs/{run}/input", body, fine=(409,))
+            self.save_input(run, wait.keyset[part], value)
+
+    def save_input(self, run: str, key: str, value: Any) -> None:
+        """Save ``value`` under ``key``, unless something stands there."""
+        body = {"key": key, "value": json.dumps(value, ensure_ascii=False)}
+        self._call("POST", f"/flow_runs/{run}/input", body, fine=(409,))
 
     def list_states(self, run: str) -> list[dict[str, Any]]:
         """The run's states, oldest first."""

@@ -60,8 +60,8 @@ def _environ(values: dict[str, str]):
 class House:
     """The embedded default in a folder of its own."""
 
-    def __init__(self, home: Path) -> None:
-        self.home = home
+    def __init__(self, home: Path, *, guarded: bool = False) -> None:
+        self.home, self.guarded = home, guarded
         self.port = free_port()
         self.settings = Settings(
             home, f"sqlite:///{home / 'daihoi.db'}", f"http://127.0.0.1:{self.port}/api", "vi", None
@@ -71,7 +71,7 @@ class House:
     @property
     def store(self) -> Store:
         """The store, as a second process sees it."""
-        return open_store(self.settings.database_url)
+        return open_store(self.settings.database_url, rehearsal=not self.guarded)
 
     @property
     def api(self) -> PrefectApi:
@@ -80,14 +80,15 @@ class House:
 
     def people(self, example: str) -> People:
         """The people of an example."""
-        return People(EXAMPLES / example, self.settings)
+        return People(EXAMPLES / example, self.settings, guarded=self.guarded)
 
     def start(self) -> "House":
         """Start server and worker, and wait until they work."""
         self.home.mkdir(parents=True, exist_ok=True)
         env = {**self.people("vistip-2020").environment(), "DAIHOI_PORT": str(self.port)}
         env["PREFECT_HOME"] = str(self.home / "prefect")
-        env["PREFECT_LOGGING_LEVEL"] = "WARNING"
+        # Where secrets are looked for afterwards, everything is logged that ever could be.
+        env["PREFECT_LOGGING_LEVEL"] = "DEBUG" if self.guarded else "WARNING"
         env.pop("PREFECT_API_URL", None)
         with (self.home / "embedded.log").open("ab") as log:
             self._process = subprocess.Popen(

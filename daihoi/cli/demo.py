@@ -37,7 +37,7 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
         )
     home, port = Path(tempfile.mkdtemp(prefix="daihoi-demo-")), _free_port()
     own = Settings(home, f"sqlite:///{home / 'daihoi.db'}", f"http://127.0.0.1:{port}/api", settings.lang, None)
-    rehearsal = Rehearsal(folder, own)
+    rehearsal = Rehearsal(folder, own, guarded=True)
     say(
         f"Diễn tập «{folder.name}». Người, phiếu và văn bản trong đó là hư cấu. Dữ liệu ở {home}.",
         f"Rehearsing “{folder.name}”; its people, votes and papers are invented. Data in {home}.",
@@ -68,6 +68,12 @@ def _free_port() -> int:
 
 
 def _play(rehearsal: Rehearsal, lang: str) -> int:
+    names = ", ".join(rehearsal.enrol_people())
+    say(
+        f"Đã giao vai trò và đăng ký mã xác nhận cho: {names}.",
+        f"Given their roles and one-time codes: {names}.",
+        lang,
+    )
     opened = rehearsal.open()
     console.print((opened.stdout + opened.stderr).strip(), markup=False)
     if opened.returncode:
@@ -128,6 +134,15 @@ def _finish(rehearsal: Rehearsal, settings: Settings) -> None:
     _section("Văn bản", "Papers", lang)
     _print(rehearsal, "papers", code, "--to", str(folder))
     say(f"Tất cả văn bản ở {folder}", f"All papers are in {folder}", lang)
+    _section("Niêm phong, và thử sửa một byte", "Sealed, and one byte changed to see", lang)
+    whole, changed = settings.home / "niem-phong.zip", settings.home / "da-sua.zip"
+    _print(rehearsal, "seal", code, "--to", str(whole))
+    _print(rehearsal, "verify", str(whole))
+    content = bytearray(whole.read_bytes())
+    content[len(content) // 2] ^= 1
+    changed.write_bytes(content)
+    _print(rehearsal, "verify", str(changed))
+    _print(rehearsal, "doctor")
     news = sorted(folder.glob("S08-*.txt"))
     if news:
         _section("Tin đăng", "The news", lang)

@@ -8,11 +8,13 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from daihoi.intake.examples import answer_file
+from daihoi.intake.yaml_file import read_yaml
+from daihoi.rules.authority import grant_for
 from daihoi.settings import Settings
 from schemas.step import Kind
 
@@ -27,11 +29,14 @@ ON_PAGE = frozenset({Kind.REPLIES, Kind.NEWS, Kind.RESULTS})
 """What the rehearsal answers on Prefect's page; the rest at the command line."""
 
 
+OTHER_COUNTER = "Người kiểm phiếu thứ hai"
+
+
 def speaker_of(request: Mapping[str, Any]) -> str:
     """Who answers ``request``; two counts are entered by two people."""
     speaker = SPEAKERS[request["role"]]
     if request["kind"] == Kind.COUNT:
-        return f"Người kiểm phiếu thứ {'nhất' if request['subject'].endswith('.a') else 'hai'}"
+        return speaker if request["subject"].endswith(".a") else OTHER_COUNTER
     return speaker
 
 
@@ -47,12 +52,40 @@ class Turn:
     said: str
 
 
-class Rehearsal:
-    """Plays the people of ``folder`` against the store and server of ``settings``."""
+class Telephone:
+    """What a person reads their one-time codes from; a code works once, and one half minute early is let pass."""
 
-    def __init__(self, folder: Path, settings: Settings) -> None:
+    def __init__(self, address: str) -> None:
+        from pyotp import parse_uri
+        from pyotp.totp import TOTP
+
+        made = parse_uri(address)
+        assert isinstance(made, TOTP)
+        self._codes, self._last = made, 0
+
+    def next_code(self) -> str:
+        """A code not typed before, good for three quarters of a minute; waits when there is none."""
+        while (step := max(self._last + 1, int(time.time() + 15) // 30)) > time.time() // 30 + 1:
+            time.sleep(1)
+        self._last = step
+        return self._codes.generate_otp(step)
+
+    def code_at(self, at: datetime) -> str:
+        """What it showed at ``at``."""
+        return self._codes.at(at)
+
+
+class Rehearsal:
+    """Plays the people of ``folder`` against the store and server of ``settings``.
+
+    ``guarded`` asks them for roles and codes as a real installation does; else everybody may do everything.
+    """
+
+    def __init__(self, folder: Path, settings: Settings, *, guarded: bool = False) -> None:
         self.folder, self.settings = folder, settings
         self.code = folder.name
+        self.guarded = guarded
+        self._telephones: dict[str, Telephone] = {}
         self._asked: Counter[str] = Counter()
         self._today = settings.home / "today"
 
@@ -64,7 +97,7 @@ class Rehearsal:
             "DAIHOI_DATABASE_URL": self.settings.database_url,
             "DAIHOI_LANG": self.settings.lang,
             "DAIHOI_TODAY": f"@{self._today}",
-            "DAIHOI_OPEN": "1",
+            "DAIHOI_OPEN": "0" if self.guarded else "1",
             "PREFECT_API_URL": self.settings.prefect_api,
         }
 
@@ -82,6 +115,21 @@ class Rehearsal:
             text=True,
             check=False,
         )
+
+    def enrol_people(self) -> Iterator[str]:
+        """Give everybody their role and their codes, as the operator does; yields each name."""
+        facts = read_yaml(str(self.folder / "opening.yaml"))
+        for role, name in (*SPEAKERS.items(), ("counting", OTHER_COUNTER)):
+            unit = facts["superior" if role == "superior" else "cell"]["name"]
+            told = ("--as", "Người quản trị máy")
+            self.daihoi("person", "add", name, "--role", role, "--unit", unit, *told)
+            enrolled = self.daihoi("person", "enrol", name, "--json", *told)
+            self._telephones[name] = Telephone(json.loads(enrolled.stdout)["address"])
+            yield name
+
+    def telephone(self, name: str) -> Telephone:
+        """The telephone of somebody who was enrolled."""
+        return self._telephones[name]
 
     def open(self) -> subprocess.CompletedProcess[str]:
         """Open the congress of the example."""
@@ -125,9 +173,12 @@ class Rehearsal:
 
     def _hand_in(self, request: dict[str, Any], file: Path, *, refused_on_purpose: bool = False) -> Turn:
         number, who = str(request["number"]), speaker_of(request)
+        said_by = ["--as", who]
+        if self.guarded and grant_for(Kind(request["kind"])).binds:
+            said_by += ["--otp", self.telephone(who).next_code()]
         if request["kind"] in ON_PAGE:
-            door, done = "trang Prefect", self.daihoi(number, str(file), "--as", who, module="daihoi.cli.resume")
+            door, done = "trang Prefect", self.daihoi(number, str(file), *said_by, module="daihoi.cli.resume")
         else:
-            door, done = "dòng lệnh", self.daihoi("answer", number, str(file), "--as", who)
+            door, done = "dòng lệnh", self.daihoi("answer", number, str(file), *said_by)
         said = (done.stdout + done.stderr).strip()
         return Turn(request, file, door, refused_on_purpose, done.returncode, said)

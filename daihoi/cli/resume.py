@@ -8,7 +8,7 @@ import time
 from collections.abc import Sequence
 
 from daihoi.cli.views import say
-from daihoi.forms.page import NUMBER_FIELD, WHO_FIELD
+from daihoi.forms.page import CODE_FIELD, NUMBER_FIELD, WHO_FIELD
 from daihoi.intake.yaml_file import read_yaml
 from daihoi.prefect_api import PrefectApi, PrefectDown
 from daihoi.settings import Settings, read_settings
@@ -21,9 +21,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("number", type=int)
     parser.add_argument("file")
     parser.add_argument("--as", dest="who", required=True)
+    parser.add_argument("--otp")
     options = parser.parse_args(arguments)
     settings = read_settings()
     fields = {NUMBER_FIELD: options.number, WHO_FIELD: options.who, **read_yaml(options.file)}
+    if options.otp:
+        fields[CODE_FIELD] = options.otp
     return resume(open_store(settings.database_url), settings, options.number, fields)
 
 
