@@ -1,9 +1,6 @@
 """What a supervisor sees beside the runs: where a congress stands, and the overview of a season."""
 
-import re
-
 from prefect import task
-from prefect.artifacts import create_markdown_artifact, create_table_artifact
 
 from daihoi.documents.season import draw_map, holder, picture, summary_of, title_of, waits_for
 from daihoi.documents.standing import describe_standing, public_papers
@@ -13,25 +10,17 @@ from daihoi.settings import today
 from daihoi.store.season import list_congresses, list_superiors
 from schemas.dossier import Life
 from tasks.dossier import this_store
-from tasks.watch import last_watch_words
+from tasks.page import artifact_key, show, show_table
 
 SUPERIORS_SHOWN = 60
-
-
-def artifact_key(*words: str) -> str:
-    """A key as Prefect takes it: lowercase letters, digits and dashes."""
-    return re.sub(r"[^a-z0-9]+", "-", "-".join(words).casefold()).strip("-")
 
 
 def show_standing(code: str) -> None:
     """Where a congress stands, as an artifact of its run; one call, so that a waking stays cheap."""
     dossier = this_store().get_dossier(code)
     links = {p.place: f"/artifacts/key/{artifact_key(code, p.place)}" for p in public_papers(dossier)}
-    create_markdown_artifact(
-        f"{describe_standing(dossier, today(), links)}\n\n---\n\n{last_watch_words()}",
-        key=artifact_key(code, "tien-do"),
-        description=f"Tiến độ · {dossier.opening.cell.short}",
-    )
+    description = f"Tiến độ · {dossier.opening.cell.short}"
+    show(describe_standing(dossier, today(), links), artifact_key(code, "tien-do"), description)
 
 
 @task(name="tổng quan mùa đại hội")
@@ -48,8 +37,8 @@ def show_season(superior: str | None = None) -> int:
 
 def _show(season: Season) -> None:
     key = artifact_key("mua-dai-hoi", slug(season.superior) if season.superior else "tat-ca")
-    create_markdown_artifact(_markdown(season), key=key, description=title_of(season, "vi"))
-    create_table_artifact(
+    show(_markdown(season), key, title_of(season, "vi"))
+    show_table(
         [
             {
                 "Chi bộ": c.cell,
@@ -74,10 +63,7 @@ def _markdown(season: Season) -> str:
     """The map of cells × steps as a picture, and the counts; the table beside it has every line."""
     counts = " · ".join(f"{TITLES[s].vi} **{n}**" for s, n in season.by_step.items())
     title = title_of(season, "vi")
-    return (
-        f"# {_cell(title)}\n\n{summary_of(season, 'vi')}\n\n{counts}\n\n{picture(draw_map(season, 'vi'), 'bản đồ')}\n"
-        f"\n---\n\n{last_watch_words()}\n"
-    )
+    return f"# {_cell(title)}\n\n{summary_of(season, 'vi')}\n\n{counts}\n\n{picture(draw_map(season, 'vi'), 'bản đồ')}"
 
 
 def _cell(text: str) -> str:

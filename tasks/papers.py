@@ -1,14 +1,12 @@
 """Writing the papers of a step, each shown as an artifact of the run."""
 
-from prefect.artifacts import create_markdown_artifact
 from prefect.logging import get_run_logger
 
 from daihoi import clerk
 from daihoi.settings import read_settings, today
 from schemas.step import Step
-from tasks.artifacts import artifact_key
 from tasks.dossier import this_store
-from tasks.watch import last_watch_words
+from tasks.page import artifact_key, show
 
 
 def write_due(code: str, step: Step) -> int:
@@ -30,6 +28,4 @@ def _show(code: str, done: clerk.Written) -> None:
     paper, text = done.paper, done.text
     if paper.private:
         text = f"{paper.place} {paper.title}, bản {paper.version}: nội dung không công khai, SHA-256 `{paper.files['md']}`."
-    key = artifact_key(code, paper.place)
-    text = f"{text}\n\n---\n\n{last_watch_words()}"
-    create_markdown_artifact(text, key=key, description=f"{paper.code} · {paper.title} · bản {paper.version}")
+    show(text, artifact_key(code, paper.place), f"{paper.code} · {paper.title} · bản {paper.version}")

@@ -1,15 +1,14 @@
 """Publishing the outcome again: the newest public version of each paper, with its digest."""
 
 from prefect import task
-from prefect.artifacts import create_markdown_artifact, create_table_artifact
 
 from daihoi.documents.standing import public_papers
 from daihoi.errors import BadInput
 from daihoi.settings import read_settings
 from daihoi.store import files
 from schemas.step import Step
-from tasks.artifacts import artifact_key
 from tasks.dossier import this_store
+from tasks.page import artifact_key, show, show_table
 from tasks.papers import write_due
 
 OUTCOME = (Step.RESOLUTION, Step.NEWS, Step.OUTCOME)
@@ -36,10 +35,8 @@ def publish_again(code: str) -> list[str]:
     folder = read_settings().files
     for paper in papers:
         text = files.read(folder, paper.files["md"]).decode()
-        create_markdown_artifact(
-            text, key=artifact_key(code, paper.place), description=f"{paper.code} · {paper.title} · bản {paper.version}"
-        )
-    create_table_artifact(
+        show(text, artifact_key(code, paper.place), f"{paper.code} · {paper.title} · bản {paper.version}")
+    show_table(
         [
             {"Văn bản": p.place, "Tên": p.title, "Bản": p.version, "Số": str(p.number or ""), "SHA-256": p.files["md"]}
             for p in papers

@@ -6,7 +6,6 @@ from datetime import timedelta
 from pathlib import Path
 
 from prefect import task
-from prefect.artifacts import create_markdown_artifact
 
 from daihoi import clerk, desk
 from daihoi.documents.rendering import REHEARSED
@@ -20,7 +19,7 @@ from schemas.dossier import Dossier, Life
 from schemas.plan import Opening
 from schemas.request import Request
 from schemas.step import place_key
-from tasks.artifacts import artifact_key
+from tasks.page import artifact_key, show
 
 _FOLDER = Path(__file__).resolve().parents[1] / "examples"
 EXAMPLES = tuple(sorted(p.name for p in _FOLDER.glob("*") if (p / "opening.yaml").is_file())) or ("vistip-2020",)
@@ -40,13 +39,9 @@ def rehearse_example(example: str) -> str:
         dossier, timeline, news = _walk(folder, Path(home))
     standing = describe_standing(dossier, dossier.opening.opening_on)
     text = f"**{REHEARSED}**\n\n{standing}\n\n**Diễn biến**\n\n{timeline}\n"
-    create_markdown_artifact(text, key=artifact_key("dien-tap", example), description=f"Diễn tập · {example}")
+    show(text, artifact_key("dien-tap", example), f"Diễn tập · {example}")
     if news:
-        create_markdown_artifact(
-            f"**{REHEARSED}**\n\n{news}",
-            key=artifact_key("dien-tap", example, "tin"),
-            description=f"Diễn tập · tin · {example}",
-        )
+        show(f"**{REHEARSED}**\n\n{news}", artifact_key("dien-tap", example, "tin"), f"Diễn tập · tin · {example}")
     settled = sum(r.settled_at is not None for r in dossier.requests)
     return f"{settled} yêu cầu được trả lời, {len(dossier.papers)} văn bản được viết."
 

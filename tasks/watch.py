@@ -1,17 +1,13 @@
 """The watch: one round, and what it saw as an artifact."""
 
-from datetime import UTC, datetime
-
 from prefect import task
-from prefect.artifacts import create_markdown_artifact
 from prefect.logging import get_run_logger
 
 from daihoi.prefect_api import PrefectApi
-from daihoi.rules.watched import watchfulness
-from daihoi.settings import WATCH_EVERY, read_mail_settings, read_settings, today
-from daihoi.store.watches import last_watch
+from daihoi.settings import read_mail_settings, read_settings, today
 from daihoi.watching import Round, watch_once
 from tasks.dossier import this_store
+from tasks.page import show
 
 SECONDS = 20
 """How long a round may spend on sending: the worker has congresses to carry."""
@@ -38,15 +34,7 @@ def look_after() -> Round:
 @task(name="canh: báo cáo")
 def report_watch(done: Round) -> None:
     """What the round did, on Prefect's page."""
-    create_markdown_artifact(_table(done), key="watch", description="Lượt canh gần nhất")
-
-
-def last_watch_words() -> str:
-    """One line for the foot of an artifact: when it was last looked after what waits."""
-    last = last_watch(this_store())
-    at, problem = (last.ended_at, last.problem) if last else (None, None)
-    seen = watchfulness(at, problem, datetime.now(UTC), WATCH_EVERY)
-    return f"**{seen.words.vi}**" if seen.alarming else seen.words.vi
+    show(_table(done), "watch", "Lượt canh gần nhất")
 
 
 def _table(done: Round) -> str:
@@ -61,4 +49,4 @@ def _table(done: Round) -> str:
         "Lượt chạy đã nối lại": len(done.mended),
     }
     lines = ["| | |", "| :-- | --: |", *[f"| {name} | {value} |" for name, value in rows.items()]]
-    return "\n".join([*lines, "", *[f"- **{p}**" for p in done.problems], "", last_watch_words()])
+    return "\n".join([*lines, "", *[f"- **{p}**" for p in done.problems]])

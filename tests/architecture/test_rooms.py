@@ -23,3 +23,9 @@ def test_prefects_server_imports_with_the_locked_fastapi() -> None:
     from prefect.server.api.server import create_app
 
     assert create_app is not None
+
+
+def test_only_one_place_puts_artifacts_on_the_page() -> None:
+    # There every artifact gets the line that says when the watch last looked.
+    rooms = [*(ROOT / "tasks").glob("*.py"), *(ROOT / "flows").glob("*.py"), *(ROOT / "deployments").glob("*.py")]
+    assert [f.name for f in rooms if "prefect.artifacts" in f.read_text(encoding="utf-8")] == ["page.py"]
