@@ -1,14 +1,22 @@
 """The timetable as a picture: bars over months, the opening day as a line."""
 
+import io
 from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from PIL import Image
 
+from daihoi.documents import typeface
 from daihoi.rules.timetable import Entry, Progress, Timetable
 
-_LABEL, _ROW, _TOP, _DAY = 430, 22, 74, 4.0
+CAPTION = "Biểu đồ tiến độ chuẩn bị đại hội"
+"""What stands under the picture in the plan."""
+_ROW, _TOP, _EDGE = 22, 74, 12
+_SCREEN, _PAGE = (430, 4.0), (330, None)
+"""Width of the names, and pixels a day: on a screen as many as are needed, on a page what is left of it."""
+_PAGE_WIDTH = 700
 _COLOURS = {
     Progress.TO_COME: ("#cfdcec", "#1f5fa8"),
     Progress.WAITING: ("#f8e3a8", "#b37400"),
@@ -27,13 +35,17 @@ def _environment() -> Environment:
     )
 
 
-def draw_timetable(table: Timetable, lang: str, *, name: str | None = None, today: date | None = None) -> str:
-    """The timetable as SVG, 4 pixels a day; with a line for ``today`` where it lies inside."""
+def draw_timetable(
+    table: Timetable, lang: str, *, name: str | None = None, today: date | None = None, for_page: bool = False
+) -> str:
+    """The timetable as SVG, narrow enough ``for_page`` of A4; with a line for ``today`` where it lies inside."""
     first = table.first - timedelta(days=7)
     last = table.last + timedelta(days=7)
+    label, a_day = _PAGE if for_page else _SCREEN
+    scale = a_day or (_PAGE_WIDTH - label - _EDGE) / (last - first).days
 
     def x(day: date) -> float:
-        return _LABEL + (day - first).days * _DAY
+        return round(label + (day - first).days * scale, 1)
 
     bars = [_bar(n, entry, x, lang) for n, entry in enumerate(table.entries)]
     bottom = _TOP + _ROW * len(bars)
@@ -41,12 +53,12 @@ def draw_timetable(table: Timetable, lang: str, *, name: str | None = None, toda
     drawn = today is not None and first <= today <= last
     values: dict[str, Any] = {
         "title": f"{of}Timetable of the congress" if lang == "en" else f"{of}Tiến độ chuẩn bị đại hội",
-        "width": round(x(last)) + 12,
+        "width": round(x(last)) + _EDGE,
         "height": bottom + 44,
         "top": _TOP,
         "bottom": bottom,
         "row": _ROW,
-        "label_width": _LABEL,
+        "label_width": label,
         "months": [{"x": x(m), "label": f"{m:%m/%Y}"} for m in _months(first, last)],
         "bars": bars,
         "opening_x": x(table.opening_on),
@@ -90,7 +102,18 @@ def _months(first: date, last: date) -> list[date]:
 
 
 def picture(svg: str) -> bytes:
-    """The drawing as PNG, twice its size so that it prints sharp."""
+    """The drawing as PNG, twice its size so that it prints sharp, in the typeface of the wheel. The same on every machine."""
     import resvg_py  # late: the drawing alone does not need it
 
-    return bytes(resvg_py.svg_to_bytes(svg_string=svg, zoom=2.0))
+    drawn = resvg_py.svg_to_bytes(
+        svg_string=svg,
+        zoom=2.0,
+        skip_system_fonts=True,
+        font_dirs=[str(typeface.FOLDER)],
+        sans_serif_family=typeface.FAMILY,
+    )
+    with Image.open(io.BytesIO(bytes(drawn))) as full:
+        # A handful of colours: half of the bytes.
+        few, file = full.convert("RGB").quantize(64), io.BytesIO()
+    few.save(file, "PNG")
+    return file.getvalue()

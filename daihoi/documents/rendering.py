@@ -12,6 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Undefined, pass_
 from jinja2.runtime import Context
 from markupsafe import Markup
 
+from daihoi.documents import gantt
 from daihoi.documents.catalogue import PAPERS
 from daihoi.documents.paper import PaperContext
 from daihoi.documents.parsing import read_manuscript
@@ -131,7 +132,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     filters: dict[str, Any] = env.filters
-    for one in (day, dmy, moment, figure, share, two, paragraphs, tally, anchor):
+    for one in (day, dmy, moment, figure, share, two, paragraphs, tally, anchor, data_address):
         filters[one.__name__] = one
     return env
 
@@ -159,6 +160,7 @@ def render_paper(code: str, context: PaperContext, forms: Collection[str] = FORM
         "report": context.report,
         "version": context.version,
         "base": context.base,
+        "timetable_caption": gantt.CAPTION,
     }
     stem = f"{kind.stem.value}/{code}"
     rehearsed = context.dossier.rehearsal
@@ -170,6 +172,9 @@ def render_paper(code: str, context: PaperContext, forms: Collection[str] = FORM
     if set(forms) <= {"md"}:
         return made
     manuscript, layout = read_manuscript(text), layout_of(context.dossier)
+    if code == "P01":
+        drawn = gantt.picture(gantt.draw_timetable(context.timetable, "vi", for_page=True))
+        manuscript = with_photos(manuscript, {gantt.CAPTION: drawn})
     if code == "S08":
         names["photos"], shown = _photos(context)
         manuscript = with_photos(manuscript, shown)

@@ -1,11 +1,13 @@
 """The timetable, counted back and forward from the opening day."""
 
+import io
 from datetime import date, timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
+from PIL import Image
 
 from daihoi.documents.gantt import draw_timetable, picture
 from daihoi.documents.ics import calendar_of
@@ -140,6 +142,17 @@ def test_the_drawing_shows_every_entry_and_renders_to_png() -> None:
     assert "<A>" not in svg
     assert "hôm nay 04/01/2027" in svg
     assert picture(svg).startswith(b"\x89PNG")
+
+
+def test_the_picture_fits_a_page_and_needs_no_typeface_of_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    table = timetable(date(2027, 3, 15), Profile.CELL)
+    drawn = picture(draw_timetable(table, "vi", for_page=True))
+    monkeypatch.setenv("FONTCONFIG_FILE", "/nowhere")
+    assert drawn == picture(draw_timetable(table, "vi", for_page=True))
+    with Image.open(io.BytesIO(drawn)) as full:
+        assert full.width == 1400
+        # The names stand on the left: without a typeface there would be nothing but white.
+        assert len(full.convert("L").crop((0, 150, 600, full.height)).getcolors(256) or ()) > 10
 
 
 def test_the_calendar_file_reads_back_with_each_day_once() -> None:
