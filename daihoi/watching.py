@@ -9,7 +9,6 @@ from datetime import UTC, date, datetime, timedelta
 from daihoi import runs
 from daihoi.documents.digest import Named, write_digest
 from daihoi.documents.ics import calendar_of_days
-from daihoi.errors import BadInput
 from daihoi.mail import Later, Refused, Sink, Unsure
 from daihoi.mail.composing import compose as compose_message
 from daihoi.prefect_api import PrefectApi, PrefectDown
@@ -183,11 +182,6 @@ def open_sinks(mail: MailSettings) -> dict[str, Sink]:
 
         sinks[MAIL] = SmtpSink(mail)
     if mail.webhook is not None:
-        if not mail.webhook.startswith(("http://", "https://")):
-            raise BadInput(
-                "DAIHOI_WEBHOOK phải bắt đầu bằng http:// hoặc https://.",
-                "DAIHOI_WEBHOOK must begin with http:// or https://.",
-            )
         from daihoi.mail.hook import HookSink
 
         sinks[HOOK] = HookSink(mail.webhook, mail.timeout)

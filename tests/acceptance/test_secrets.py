@@ -49,6 +49,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("DAIHOI_HOME", str(tmp_path))
     monkeypatch.setenv("DAIHOI_OPEN", "0")
     monkeypatch.setenv("DAIHOI_MAIL", f"smtp://ai:{PASSWORD}@127.0.0.1:9")
+    monkeypatch.setenv("DAIHOI_WEBHOOK", f"http://127.0.0.1:9/hooks/{PASSWORD}")
     monkeypatch.setenv("PREFECT_API_URL", "http://127.0.0.1:9/api")
     monkeypatch.chdir(tmp_path)
     return tmp_path
