@@ -18,7 +18,7 @@ from bench.papers import measure_papers
 from daihoi.store import Store, open_store
 
 WAITING = (0, 1_000, 10_000)
-COMMANDS = ("", "pending", "show w0", "form 1", "papers w0", "journal w0")
+COMMANDS = ("", "pending", "show w0", "why w0", "form 1", "papers w0", "journal w0")
 
 Rows = list[tuple[str, str, str]]
 
@@ -76,6 +76,7 @@ def measure_commands(folder: Path, rows: Rows) -> None:
     if not database.exists():
         small.open_one(open_store(f"sqlite:///{database}", rehearsal=True), "w0")
     env = {**os.environ, "DAIHOI_HOME": str(home), "DAIHOI_DATABASE_URL": f"sqlite:///{database}", "DAIHOI_OPEN": "1"}
+    bare = 0.0
     for command in COMMANDS:
         took: list[float] = []
         for _ in range(5):
@@ -84,7 +85,10 @@ def measure_commands(folder: Path, rows: Rows) -> None:
                 [sys.executable, "-m", "daihoi.cli.main", *command.split()], env=env, capture_output=True, check=True
             )
             took.append(time.perf_counter() - began)
-        rows.append((f"daihoi {command}".rstrip(), str(Spread.of(took)), "a process of its own"))
+        spread = Spread.of(took)
+        bare = bare or spread.median
+        beside = f"× {spread.median / bare:.1f} of the menu alone" if command else "a process of its own"
+        rows.append((f"daihoi {command}".rstrip(), str(spread), beside))
 
 
 def measure_comments(rows: Rows) -> None:

@@ -30,11 +30,12 @@ class Typed:
 
 
 class PrefectApi:
-    """Prefect's server at ``url`` (ending in ``/api``)."""
+    """Prefect's server at ``url`` (ending in ``/api``); ``within`` so many seconds of all calls together, it counts as down."""
 
-    def __init__(self, url: str, *, timeout: float = 10.0, tries: int = 6) -> None:
+    def __init__(self, url: str, *, timeout: float = 10.0, tries: int = 6, within: float | None = None) -> None:
         self.url = url.rstrip("/")
-        self._tries = tries
+        self._tries, self._timeout = tries, timeout
+        self._until = time.monotonic() + within if within is not None else None
         # A server that several machines reach asks for a name and a password, said the way Prefect's own clients do.
         name, _, password = (page_login() or "").partition(":")
         auth = httpx.BasicAuth(name, password) if name else None
@@ -44,7 +45,7 @@ class PrefectApi:
         response: httpx.Response | None = None
         for attempt in range(self._tries):
             try:
-                response = self._client.request(method, path, json=body)
+                response = self._client.request(method, path, json=body, timeout=self._patience())
             except httpx.HTTPError as error:
                 raise PrefectDown(str(error)) from error
             if response.status_code != 503:
@@ -53,6 +54,14 @@ class PrefectApi:
             time.sleep(0.1 * 2**attempt)
         assert response is not None
         return response
+
+    def _patience(self) -> float:
+        if self._until is None:
+            return self._timeout
+        left = self._until - time.monotonic()
+        if left <= 0:
+            raise PrefectDown("no time left to ask")
+        return min(left, self._timeout)
 
     def _call(self, method: str, path: str, body: Any = None, *, fine: tuple[int, ...] = ()) -> Any:
         response = self._request(method, path, body)

@@ -18,6 +18,9 @@ from daihoi.store.persons import list_persons
 from schemas.dossier import Dossier
 from schemas.words import Words
 
+PATIENCE = 0.25
+"""Seconds that Prefect has for all its answers; the whole command must answer in a second."""
+
 _FAULTS = {
     Fault.PERSON: Words(vi="Đang chờ người", en="It waits for a person"),
     Fault.MACHINE: Words(vi="Đang vướng ở máy", en="A machine holds it"),
@@ -45,7 +48,7 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def why(store: Store, settings: Settings, code: str) -> Holding:
-    """What holds the congress; asks Prefect for at most a second."""
+    """What holds the congress; asks Prefect, but does not wait for it."""
     dossier = store.get_dossier(code)
     units = authority.own_units(dossier.opening) | authority.superior_units(dossier.opening)
     people = list_persons(store, units=units, on=today())
@@ -59,7 +62,7 @@ def _machine(store: Store, settings: Settings, dossier: Dossier) -> Machine:
     from daihoi.waits import is_ours, shows
 
     lease = store.get_lease(dossier.code)
-    api = PrefectApi(settings.prefect_api, timeout=1, tries=1)
+    api = PrefectApi(settings.prefect_api, tries=1, within=PATIENCE)
     try:
         run = api.get_run(lease.run) if lease.run else None
         if run is None:
