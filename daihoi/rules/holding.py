@@ -195,8 +195,8 @@ def _machine(machine: Machine, *, waits_for_papers: bool) -> list[Link]:
             Link(
                 Fault.MACHINE,
                 Words(
-                    vi="Máy chủ Prefect không trả lời. Bản nộp vẫn được nhận và giữ; văn bản chỉ được viết khi máy chủ chạy lại.",
-                    en="Prefect does not answer. Answers are still taken and kept; papers are written when it is back.",
+                    vi="Máy chủ Prefect chưa chạy hoặc không trả lời kịp. Bản nộp vẫn được nhận và giữ; văn bản chỉ được viết khi máy chủ chạy lại.",
+                    en="Prefect does not answer in time. Answers are still taken and kept; papers are written when it is back.",
                 ),
                 command="daihoi up",
             )
