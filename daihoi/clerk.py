@@ -62,7 +62,7 @@ def write_due(
         paper = Paper(
             code=due.code,
             subject=due.subject,
-            title=kind.title,
+            title=kind.called(seen.words).vi,
             version=version,
             made_from=due.made_from,
             private=kind.private,

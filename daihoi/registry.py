@@ -6,6 +6,7 @@ from daihoi.admission import admit
 from daihoi.desk import ENGINE
 from daihoi.documents.catalogue import PAPERS, PaperKind, Series
 from daihoi.errors import BadInput, NumberTaken
+from daihoi.rules.findings import words_in
 from daihoi.rules.numbers import (
     CONGRESS,
     Number,
@@ -40,7 +41,8 @@ def wants_number(kind: PaperKind, dossier: Dossier) -> bool:
         return False
     if kind.draft and (kind.code not in ("P11", "P13", "P14") or dossier.answers.sitting is None):
         return False
-    return not check_type(kind.type, dossier.opening.opening_on, congress=kind.series is Series.CONGRESS)
+    opening = dossier.opening
+    return not check_type(kind.type, opening.opening_on, opening.profile, congress=kind.series is Series.CONGRESS)
 
 
 _TYPED = ("P08", "C10", "S01")
@@ -70,11 +72,12 @@ def give_number(
             return known
         if kind.type is None or kind.series is None or kind.series is Series.SUPERIOR:
             raise BadInput(
-                f"Văn bản {kind.code} ({kind.title}) không lấy số ở đây.",
+                f"Văn bản {kind.code} ({kind.called(words_in(dossier)).vi}) không lấy số ở đây.",
                 f"Paper {kind.code} ({kind.en}) takes no number here.",
             )
         congress = kind.series is Series.CONGRESS
-        if barred := check_type(kind.type, dossier.opening.opening_on, congress=congress):
+        opening = dossier.opening
+        if barred := check_type(kind.type, opening.opening_on, opening.profile, congress=congress):
             raise BadInput(barred[0].words.vi, barred[0].words.en)
         symbol = CONGRESS if congress else symbol_of(dossier)
         n = take(w, dossier.opening.cell.name, series_of(kind, dossier), code, place, wanted)

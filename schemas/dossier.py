@@ -12,7 +12,7 @@ from schemas.draft import Draft
 from schemas.election import BallotCount, Counters, Guidance, Round, Slate
 from schemas.news import News
 from schemas.noun import Code, Line, Noun
-from schemas.outcome import Archive, DutyDone, FollowUp, Recognition, Results
+from schemas.outcome import Appointment, Archive, DutyDone, FollowUp, Recognition, Results
 from schemas.personnel import PersonnelPlan, Summons
 from schemas.plan import Opening, Plan, Register
 from schemas.report import Report
@@ -110,6 +110,7 @@ class Answers(Noun):
     resolution: Issue | None = None
     news: News | None = None
     results: Results | None = None
+    appointment: Appointment | None = None
     recognition: Recognition | None = None
     duties: FollowUp | None = None
     archive: Archive | None = None

@@ -31,6 +31,15 @@ class Recognition(Noun):
         return self
 
 
+class Appointment(Noun):
+    """The superior's decision on the head whom the ballots did not elect."""
+
+    name: Line
+    number: Line
+    decided_on: date
+    text: Prose | None = None
+
+
 class Duty(Noun):
     """One follow-up duty."""
 

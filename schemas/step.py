@@ -44,6 +44,7 @@ class Kind(StrEnum):
     RESOLUTION = "resolution"
     NEWS = "news"
     RESULTS = "results"
+    APPOINTMENT = "appointment"
     RECOGNITION = "recognition"
     DUTIES = "duties"
     ARCHIVE = "archive"

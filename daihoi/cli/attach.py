@@ -9,6 +9,7 @@ from daihoi.cli.options import add_actor, who_acts
 from daihoi.cli.views import say
 from daihoi.errors import BadInput
 from daihoi.intake.scan import name_of, read_scan
+from daihoi.rules.findings import words_in
 from daihoi.settings import Settings, today
 from daihoi.store import files, open_store
 from schemas.dossier import Attachment
@@ -43,7 +44,7 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
     )
     registry.attach(store, options.code, attachment, who, today())
     say(
-        f"Đã lưu {attachment.file} vào hồ sơ {options.code}, văn bản {kind.code} ({kind.title}).",
+        f"Đã lưu {attachment.file} vào hồ sơ {options.code}, văn bản {kind.code} ({kind.called(words_in(dossier)).vi}).",
         f"{attachment.file} is on file in {options.code} as {kind.code} ({kind.en}).",
         settings.lang,
     )

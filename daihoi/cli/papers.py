@@ -139,9 +139,10 @@ def _bind(dossier: Dossier, options: argparse.Namespace, settings: Settings) -> 
 
 def _rows(dossier: Dossier) -> list[dict[str, Any]]:
     from daihoi.documents.catalogue import PAPERS, state_of
+    from daihoi.rules.findings import words_in
     from daihoi.rules.numbers import numbers_of
 
-    numbers = numbers_of(dossier)
+    numbers, words = numbers_of(dossier), words_in(dossier)
     rows: list[dict[str, Any]] = []
     for kind in PAPERS.values():
         # Of a paper with several subjects (one count each), every one has its row.
@@ -151,7 +152,7 @@ def _rows(dossier: Dossier) -> list[dict[str, Any]]:
                 {
                     "code": kind.code,
                     "place": place,
-                    "title": kind.title,
+                    "title": kind.called(words).vi,
                     "state": state_of(kind, dossier).value,
                     "required": kind.required.value,
                     "signer": kind.signer,
@@ -167,7 +168,9 @@ def _rows(dossier: Dossier) -> list[dict[str, Any]]:
 
 def _view(dossier: Dossier, lang: str) -> None:
     from daihoi.documents.catalogue import PAPERS
+    from daihoi.rules.findings import words_in
 
+    words = words_in(dossier)
     table = Table(box=None, pad_edge=False)
     for head in (
         ("Code", "Paper", "State", "Version", "Number", "Signed copy", "SHA-256")
@@ -179,7 +182,7 @@ def _view(dossier: Dossier, lang: str) -> None:
         digest = row["files"].get("pdf") or next(iter(row["files"].values()), "")
         table.add_row(
             escape(row["place"]),
-            escape(PAPERS[row["code"]].words.to(lang)),
+            escape(PAPERS[row["code"]].called(words).to(lang)),
             _STATES[row["state"]].to(lang),
             str(row["version"] or ""),
             escape(row["number"] or ""),

@@ -1,5 +1,6 @@
 """The catalogue of papers as data: code, name, who signs, which number series, when required, which step makes it."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 from importlib.resources import files
 from typing import Any, Literal
@@ -55,10 +56,10 @@ class PaperKind(Noun):
     """Laid before the congress and adopted there: numbered only when adopted."""
     private: bool = False
 
-    @property
-    def words(self) -> Words:
-        """The name in both languages."""
-        return Words(vi=self.title, en=self.en)
+    def called(self, words: Mapping[str, str]) -> Words:
+        """The name in both languages, in the ``words`` of the organisation."""
+        name = self.title.format_map(words)
+        return Words(vi=name[:1].upper() + name[1:], en=self.en)
 
 
 def _read() -> dict[str, PaperKind]:

@@ -11,6 +11,7 @@ from daihoi.documents.synthesis import Synthesis, synthesis_of
 from daihoi.rules.attendance import Ledger, hand_base, ledger_of
 from daihoi.rules.conformance import Sheet, conformance
 from daihoi.rules.election import Contest, Place, Turn, Verdict, contests
+from daihoi.rules.findings import words_in
 from daihoi.rules.rulesets import title_of_setting
 from daihoi.rules.timetable import Timetable, timetable_of
 from schemas.anchor import Mark
@@ -139,26 +140,31 @@ class PaperContext:
         delegates = "đại biểu " if self.dossier.opening.delegates else ""
         return f"Đại hội {delegates}{name[0].lower()}{name[1:]}"
 
+    @cached_property
+    def words(self) -> dict[str, str]:
+        """How the organisation calls its member, committee, head …: the words of its profile."""
+        return words_in(self.dossier)
+
     @property
     def authority(self) -> str:
         """In whose name the committee's papers are signed."""
-        return self.dossier.rules.words.get("authority", "T/M CHI BỘ")
+        return self.words["authority"]
 
     @property
     def post(self) -> str:
         """The post of who signs them."""
-        return self.dossier.rules.words.get("post", "BÍ THƯ")
+        return self.words["post"]
 
     @property
     def kept(self) -> str:
         """The last line of «Nơi nhận»."""
-        body = self.dossier.rules.words.get("body", "chi bộ")
+        body = self.words["body"]
         return f"Lưu {body[0].upper()}{body[1:]}"
 
     @property
     def member(self) -> str:
         """What the organisation calls a member: «đảng viên», «đoàn viên»; in a delegate congress «đại biểu»."""
-        return "đại biểu" if self.dossier.opening.delegates else self.dossier.rules.words.get("member", "đảng viên")
+        return "đại biểu" if self.dossier.opening.delegates else self.words["member"]
 
     @property
     def timetable(self) -> Timetable:

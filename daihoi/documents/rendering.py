@@ -161,6 +161,8 @@ def render_paper(code: str, context: PaperContext, forms: Collection[str] = FORM
         "version": context.version,
         "base": context.base,
         "timetable_caption": gantt.CAPTION,
+        "words": context.words,
+        "titles": layout_of(context.dossier).title_lines,
     }
     stem = f"{kind.stem.value}/{code}"
     rehearsed = context.dossier.rehearsal

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from daihoi.rules.findings import called
 from daihoi.rules.places import heading_name, section_name
 from daihoi.rules.register import all_comments, comments_of, counts, decisions_of, who_answered
 from schemas.comments import Change, Contribution, Disposition, Outcome, SourceKind, Stage
@@ -11,7 +12,6 @@ from schemas.dossier import Dossier
 from schemas.draft import Draft
 
 KINDS = {
-    SourceKind.MEMBER: "Đảng viên",
     SourceKind.MASS_ORGANISATION: "Đoàn thể",
     SourceKind.NON_MEMBER: "Quần chúng",
     SourceKind.SUPERIOR: "Cấp trên",
@@ -108,6 +108,10 @@ def synthesis_of(dossier: Dossier, stage: Stage = Stage.DRAFT) -> Synthesis:
     )
 
 
+def _kind(source: SourceKind, dossier: Dossier) -> str:
+    return called(dossier, "member").capitalize() if source is SourceKind.MEMBER else KINDS[source]
+
+
 def _count(values: Iterable[str]) -> dict[str, int]:
     return dict(Counter(values))
 
@@ -124,7 +128,7 @@ def _line(
         changed = _named(dossier, place) if place else ""
     return Line(
         comment=comment,
-        kind=KINDS[comment.source],
+        kind=_kind(comment.source, dossier),
         decision=d,
         outcome=OUTCOMES[d.outcome] if d else "Chưa xử lý",
         where=heading_name(*spoken) if spoken else comment.section,

@@ -1,5 +1,6 @@
 """What a person needs to see before they answer: the papers, opinions and promises they decide on. Nothing private."""
 
+from daihoi.rules.findings import called
 from daihoi.rules.report import report_in_force
 from schemas.dossier import Dossier, Paper
 from schemas.request import Request
@@ -17,7 +18,11 @@ def briefing(dossier: Dossier, request: Request) -> list[str]:
             return _targets(dossier)
         case Kind.DUTIES:
             report = report_in_force(dossier)
-            return ["Nghị quyết giao cấp ủy:", *[f"- {line}" for line in report.charge]] if report else []
+            return (
+                [f"Nghị quyết giao {called(dossier, 'committee')}:", *[f"- {line}" for line in report.charge]]
+                if report
+                else []
+            )
         case Kind.DUTY:
             return [f"Việc: {request.subject}"]
         case _:

@@ -4,6 +4,7 @@ from typing import Any
 
 from daihoi.rules.attendance import reported
 from daihoi.rules.election import Place, committee_of, contest_of, contests
+from daihoi.rules.findings import words_in
 from daihoi.rules.register import comments_of, decisions_of, who_answered
 from daihoi.rules.report import AREA_TITLES
 from schemas.cell import Standing
@@ -12,22 +13,22 @@ from schemas.election import Office
 from schemas.request import Request
 from schemas.step import Kind, place_key
 
-PROGRAMME = (
-    "Chào cờ, hát Quốc ca, Quốc tế ca",
+_PROGRAMME = (
+    "Chào cờ, hát {anthems}",
     "Bầu đoàn chủ tịch, đoàn thư ký",
     "Diễn văn khai mạc",
     "Thông qua chương trình, quy chế",
-    "Báo cáo tình hình đảng viên dự đại hội",
-    "Báo cáo chính trị",
+    "Báo cáo tình hình {member} dự đại hội",
+    "{report}",
     "Báo cáo kiểm điểm",
     "Thảo luận",
     "Phát biểu chỉ đạo của cấp trên",
     "Bầu cử",
-    "Ra mắt cấp ủy khóa mới",
+    "Ra mắt {committee} khóa mới",
     "Thông qua nghị quyết",
     "Bế mạc",
 )
-"""The usual order of a cell's congress, to start a plan from."""
+"""The usual order of a congress, to start a plan from, in the words of its profile."""
 
 
 def known_answer(dossier: Dossier, request: Request) -> dict[str, Any] | None:
@@ -66,7 +67,10 @@ def _before_and_after(dossier: Dossier, kind: Kind) -> dict[str, Any] | None:
     name = f"Đại hội {opening.cell.name} nhiệm kỳ {opening.new_term}"
     match kind:
         case Kind.PLAN:
-            return {"opening_on": opening.opening_on.isoformat(), "programme": list(PROGRAMME)}
+            return {
+                "opening_on": opening.opening_on.isoformat(),
+                "programme": [_capital(x.format_map(words_in(dossier))) for x in _PROGRAMME],
+            }
         case Kind.REPORT:
             return {
                 "results": [{"target": t.id, "words": "…", "met": "true | false"} for t in opening.old_targets],

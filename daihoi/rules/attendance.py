@@ -138,7 +138,7 @@ _PRESENCE_UNKNOWN = Words(vi="chưa rõ có mặt hay không", en="presence unkn
 _PRESENT = Words(vi="có mặt", en="present")
 _LEFT = Words(vi="về sớm: vẫn tính", en="left early: still counted")
 _ACCEPTED = Words(
-    vi="vắng suốt đại hội, lý do được cấp ủy triệu tập chấp nhận: trừ khỏi cơ số",
+    vi="vắng suốt đại hội, lý do được chấp nhận: trừ khỏi cơ số",
     en="absent throughout with an accepted reason: left out",
 )
 _REFUSED = Words(vi="vắng, lý do không được chấp nhận: vẫn tính", en="absent, reason not accepted: counted")

@@ -50,6 +50,7 @@ GRANTS: dict[str, Grant] = {
     "resolution": Grant((Role.PRESIDIUM,), binds=True),
     "news": Grant((Role.EDITOR,), binds=True),
     "results": _ORGANISER,
+    "appointment": Grant((Role.SUPERIOR,), binds=True),
     "recognition": Grant((Role.SUPERIOR,), binds=True),
     "duties": _ORGANISER,
     "archive": Grant((Role.ORGANISER,), binds=True),

@@ -16,7 +16,7 @@ from daihoi.rules.election import (
     contests,
     differing_lines,
 )
-from daihoi.rules.findings import basis, block, by_setting, practice, source, warn
+from daihoi.rules.findings import basis, block, by_setting, called, practice, source, warn
 from daihoi.rules.names import has, key_of, twice
 from schemas.cell import Standing
 from schemas.dossier import Dossier
@@ -118,7 +118,7 @@ def _may_stand(answer: Slate, dossier: Dossier, sheet: Ledger) -> list[Finding]:
                 block(
                     "R14",
                     f"nominees[{n}].name",
-                    f"«{nominee.name}» không có trong danh sách đảng viên, đại biểu; nếu là người ngoài đại hội, hãy ghi outsider: true.",
+                    f"«{nominee.name}» không có trong danh sách {_member(dossier)}; nếu là người ngoài đại hội, hãy ghi outsider: true.",
                     f"“{nominee.name}” is not on the roster; write outsider: true for someone from outside.",
                     practice(),
                 )
@@ -128,7 +128,7 @@ def _may_stand(answer: Slate, dossier: Dossier, sheet: Ledger) -> list[Finding]:
                 block(
                     "R14",
                     f"nominees[{n}].name",
-                    f"«{nominee.name}» không phải đảng viên (đoàn viên) chính thức của đơn vị nên không được ứng cử, đề cử.",
+                    f"«{nominee.name}» không phải {_member(dossier)} chính thức của đơn vị nên không được ứng cử, đề cử.",
                     f"“{nominee.name}” is not an official member here and cannot stand.",
                     basis(dossier, 0, "3", Confidence.SEEN_2),
                 )
@@ -140,7 +140,7 @@ def _may_stand(answer: Slate, dossier: Dossier, sheet: Ledger) -> list[Finding]:
                 warn(
                     "R14",
                     f"nominees[{n}].how",
-                    f"«{nominee.name}» tự ứng cử từ ngoài đại hội: hồ sơ phải gửi cấp ủy trước, không nộp cho đoàn chủ tịch.",
+                    f"«{nominee.name}» tự ứng cử từ ngoài đại hội: hồ sơ phải gửi {called(dossier, 'committee')} trước, không nộp cho đoàn chủ tịch.",
                     f"“{nominee.name}” nominates themself from outside: the papers go to the committee beforehand.",
                     basis(dossier, 2, "10"),
                 )
@@ -187,19 +187,19 @@ def check_size(office: Office, seats: int, dossier: Dossier) -> list[Finding]:
         if least is not None and official < int(least):
             object_to(
                 "committee_min_official",
-                f"Có {official} {_member(dossier)} chính thức, dưới {least}: chỉ bầu bí thư và nếu cần một phó bí thư, không bầu {dossier.rules.words.get('committee', 'chi ủy')}.",
+                f"Có {official} {_member(dossier)} chính thức, dưới {least}: chỉ bầu {called(dossier, 'head')} và nếu cần một {called(dossier, 'deputy')}, không bầu {called(dossier, 'committee')}.",
                 f"There are {official} official members, fewer than {least}: a secretary and if needed a deputy is elected, no committee.",
             )
         if most is not None and seats > int(most):
             object_to(
                 "committee_max",
-                f"Cấp ủy (ban chấp hành) chỉ được tối đa {most} người, đang ghi {seats}.",
+                f"{_capital(called(dossier, 'committee'))} chỉ được tối đa {most} người, đang ghi {seats}.",
                 f"A committee has at most {most} members; {seats} is given.",
             )
         if smallest is not None and seats < int(smallest):
             object_to(
                 "committee_min",
-                f"Ban chấp hành phải có ít nhất {smallest} người, đang ghi {seats}.",
+                f"{_capital(called(dossier, 'committee'))} phải có ít nhất {smallest} người, đang ghi {seats}.",
                 f"A committee has at least {smallest} members; {seats} is given.",
             )
     if office is Office.SECRETARY and seats > 1:
@@ -216,14 +216,18 @@ def check_size(office: Office, seats: int, dossier: Dossier) -> list[Finding]:
     if office is Office.DEPUTY and deputies is not None and seats > int(deputies):
         object_to(
             "deputy_max",
-            f"Chỉ được bầu {deputies} phó bí thư, đang ghi {seats}.",
+            f"Chỉ được bầu {deputies} {called(dossier, 'deputy')}, đang ghi {seats}.",
             f"Only {deputies} deputy may be elected; {seats} is given.",
         )
     return found
 
 
 def _member(dossier: Dossier) -> str:
-    return dossier.rules.words.get("member", "đảng viên")
+    return "đại biểu" if dossier.opening.delegates else called(dossier, "member")
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _seats(answer: Slate, contest: Contest, dossier: Dossier) -> list[Finding]:
@@ -279,7 +283,7 @@ def check_surplus(names: int, seats: int, office: Office, dossier: Dossier) -> l
                 block(
                     "R14",
                     "names",
-                    f"Danh sách bầu cấp ủy phải nhiều hơn số cần bầu; đang có {names} người cho {seats} chỗ.",
+                    f"Danh sách bầu {called(dossier, 'committee')} phải nhiều hơn số cần bầu; đang có {names} người cho {seats} chỗ.",
                     f"A committee's list must hold more names than seats; {names} for {seats}.",
                     article,
                 )
@@ -374,7 +378,7 @@ def check_from_among(names: Iterable[str], committee: Collection[str], dossier: 
         block(
             "R13",
             "names",
-            f"«{name}» không trúng cử cấp ủy nên không thể được bầu vào chức danh này.",
+            f"«{name}» không trúng cử {called(dossier, 'committee')} nên không thể được bầu vào chức danh này.",
             f"“{name}” was not elected to the committee and cannot be elected to this office.",
             basis(dossier, 0, "24.4"),
         )
@@ -457,7 +461,7 @@ def check_counting_people(
                 block(
                     "R15",
                     "members",
-                    f"«{name}» không phải đảng viên (đại biểu) chính thức có mặt nên không được vào ban kiểm phiếu.",
+                    f"«{name}» không phải {_member(dossier)} chính thức có mặt nên không được vào ban kiểm phiếu.",
                     f"“{name}” is not an official member present and may not count.",
                     article,
                 )

@@ -12,6 +12,7 @@ from daihoi.rules.election import contests, elects
 from daihoi.rules.findings import block, practice, source, warn
 from daihoi.rules.judgement import judge
 from daihoi.rules.majority import needed_votes, quorum
+from daihoi.rules.procedure import title_of_request
 from daihoi.rules.waivers import WAIVABLE, waiver_of
 from schemas.cell import Standing
 from schemas.dossier import Dossier
@@ -187,12 +188,12 @@ def _undecided(dossier: Dossier) -> list[Finding]:
         block(
             "R18",
             None,
-            f"Yêu cầu {r.number} đang chờ con người quyết định việc bầu tiếp.",
-            f"Request {r.number} waits for people to decide how the election goes on.",
+            f"Yêu cầu {r.number} đang chờ con người quyết định: {title_of_request(r).vi}.",
+            f"Request {r.number} waits for people to decide: {title_of_request(r).en}.",
             practice(),
         )
         for r in dossier.open_requests
-        if r.kind in (Kind.ROUND, Kind.GUIDANCE)
+        if r.kind in (Kind.ROUND, Kind.GUIDANCE, Kind.APPOINTMENT)
     ]
 
 
@@ -426,13 +427,23 @@ def _base(d: Dossier) -> tuple[Words, ...]:
 
 
 def _rounds(d: Dossier) -> tuple[Words, ...]:
-    return tuple(
+    appointed = d.answers.appointment
+    found = [
         _words(
             f"{c.race.title}: {len(c.turns)} lần bầu, trúng cử {len(c.winners)}/{c.seats}{', dừng' if c.stopped else ''}",
             f"{c.race.office.value}: {len(c.turns)} rounds, {len(c.winners)} of {c.seats} elected{', stopped' if c.stopped else ''}",
         )
         for c in contests(d)
-    )
+    ]
+    if appointed is not None:
+        day = appointed.decided_on
+        found.append(
+            _words(
+                f"cấp trên chỉ định người đứng đầu: {appointed.number}, {day:%d/%m/%Y}",
+                f"the superior appointed the head: {appointed.number}, {day}",
+            )
+        )
+    return tuple(found)
 
 
 def _results(d: Dossier) -> tuple[Words, ...]:

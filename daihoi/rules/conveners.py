@@ -1,6 +1,6 @@
 """The summoning committee's own members: they stand, nominate and are nominated inside its list only."""
 
-from daihoi.rules.findings import by_setting, source, warn
+from daihoi.rules.findings import by_setting, called, source, warn
 from daihoi.rules.names import has, key_of
 from schemas.dossier import Dossier
 from schemas.election import Office, Proposal, Slate
@@ -15,6 +15,7 @@ def check_conveners(answer: Slate, race: Race, dossier: Dossier) -> list[Finding
     """R14: who summons the congress does not go past the list they prepared (244-QĐ/TW, 09/06/2014, Art. 13)."""
     if dossier.rules.values.get("stands_outside_list", True) or race.office not in _LISTS or not race.candidates:
         return []
+    committee = called(dossier, "committee")
     prepared = [c.name for c in race.candidates]
     found: list[Finding] = []
     for n, nominee in enumerate(answer.nominees):
@@ -29,7 +30,7 @@ def check_conveners(answer: Slate, race: Race, dossier: Dossier) -> list[Finding
                 warn(
                     "R14",
                     f"nominees[{n}].name",
-                    f"Danh sách chưa ghi «{nominee.name}» có phải ủy viên cấp ủy triệu tập đại hội không (ô convener); nếu phải thì không được ứng cử, nhận đề cử ngoài danh sách cấp ủy chuẩn bị.",
+                    f"Danh sách chưa ghi «{nominee.name}» có ở trong {committee} triệu tập đại hội không (ô convener); nếu có thì không được ứng cử, nhận đề cử ngoài danh sách {committee} chuẩn bị.",
                     f"The roster does not say whether “{nominee.name}” sits on the summoning committee (convener); if so, no standing outside the list that it prepared.",
                     source(dossier, "stands_outside_list"),
                 )
@@ -51,14 +52,13 @@ def is_convener(name: str, dossier: Dossier) -> bool | None:
 
 
 def _outside(n: int, name: str, dossier: Dossier, *, by: str | None) -> Finding:
+    committee = called(dossier, "committee")
     if by is None:
         field = f"nominees[{n}].name"
-        vi = f"«{name}» là ủy viên cấp ủy triệu tập đại hội nên không được ứng cử, nhận đề cử ngoài danh sách cấp ủy chuẩn bị."
+        vi = f"«{name}» ở trong {committee} triệu tập đại hội nên không được ứng cử, nhận đề cử ngoài danh sách {committee} chuẩn bị."
         en = f"“{name}” sits on the summoning committee and may not stand outside the list that it prepared."
     else:
         field = f"nominees[{n}].by"
-        vi = (
-            f"«{by}» là ủy viên cấp ủy triệu tập đại hội nên không được đề cử «{name}» ngoài danh sách cấp ủy chuẩn bị."
-        )
+        vi = f"«{by}» ở trong {committee} triệu tập đại hội nên không được đề cử «{name}» ngoài danh sách {committee} chuẩn bị."
         en = f"“{by}” sits on the summoning committee and may not nominate “{name}” outside the list that it prepared."
     return by_setting(dossier, "stands_outside_list", "R14", field, vi, en)

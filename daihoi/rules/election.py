@@ -215,6 +215,12 @@ def contest_of(dossier: Dossier, office: Office) -> Contest | None:
     return next((c for c in contests(dossier) if c.race.office is office), None)
 
 
+def lacks_head(dossier: Dossier) -> bool:
+    """True once the election of the head is over and nobody was elected: the superior decides who leads."""
+    head = contest_of(dossier, Office.SECRETARY)
+    return head is not None and head.settled and head.open > 0 and (head.stopped or bool(head.turns))
+
+
 def committee_of(before: tuple[Contest, ...]) -> Contest | None:
     """The election of the committee, if one comes before."""
     return next((c for c in before if c.race.office is Office.COMMITTEE), None)

@@ -1,6 +1,6 @@
 """How a rule says what it has to say."""
 
-from daihoi.rules.rulesets import words_of
+from daihoi.rules.rulesets import article_in, family_of, words_of
 from schemas.dossier import Dossier
 from schemas.finding import Basis, Confidence, Finding, Severity
 from schemas.words import Words
@@ -22,8 +22,15 @@ def practice() -> Basis:
 
 
 def basis(dossier: Dossier, index: int, article: str, confidence: Confidence = Confidence.SEEN) -> Basis:
-    """The pinned document number ``index`` (0 Charter, 1 implementing, 2 election) with its article."""
-    return dossier.rules.bases[index].model_copy(update={"article": article, "confidence": confidence})
+    """The pinned document number ``index`` (0 Charter, 1 implementing, 2 election) with its article.
+
+    The articles are the Party's: a trade union or youth union congress goes by them as practice only.
+    """
+    if family_of(dossier.opening.profile) != "party":
+        return practice()
+    document = dossier.rules.bases[index]
+    article = article_in(document.document, article)
+    return document.model_copy(update={"article": article, "confidence": confidence})
 
 
 def by_setting(dossier: Dossier, name: str, code: str, field: str | None, vi: str, en: str) -> Finding:
@@ -42,7 +49,12 @@ def source(dossier: Dossier, name: str) -> Basis:
     return Basis(document=setting.note or "thông lệ tổ chức đại hội", confidence=setting.confidence)
 
 
-def called(dossier: Dossier, what: str) -> str:
-    """How this organisation calls its ``member``, ``committee``, ``head`` …: a word of its profile."""
+def words_in(dossier: Dossier) -> dict[str, str]:
+    """How this organisation calls its ``member``, ``committee``, ``head`` …: the words of its profile."""
     # A dossier pinned before a word was known falls back on the profile.
-    return {**words_of(dossier.opening.profile), **dossier.rules.words}[what]
+    return {**words_of(dossier.opening.profile), **dossier.rules.words}
+
+
+def called(dossier: Dossier, what: str) -> str:
+    """One of these words."""
+    return words_in(dossier)[what]

@@ -46,6 +46,7 @@ _CHECKS: dict[Kind, Callable[[Any, Dossier], list[Finding]]] = {
     Kind.RESOLUTION: _check_resolution,
     Kind.NEWS: news.check_news,
     Kind.RESULTS: outcome.check_results,
+    Kind.APPOINTMENT: outcome.check_appointment,
     Kind.RECOGNITION: outcome.check_recognition,
     Kind.DUTIES: outcome.check_duties,
     Kind.ARCHIVE: outcome.check_archive,

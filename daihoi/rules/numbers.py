@@ -87,7 +87,7 @@ def check_number(typed: str, paper: str, type_: str, dossier: Dossier, *, congre
                 practice(),
             )
         ]
-    found = check_type(number.type, dossier.opening.opening_on, congress=congress)
+    found = check_type(number.type, dossier.opening.opening_on, dossier.opening.profile, congress=congress)
     others = {p: n for p, text in numbers_of(dossier).items() if p != paper and (n := read_number(text))}
     mine = [
         (p, n)
@@ -129,8 +129,14 @@ def _types() -> dict[str, list[dict[str, Any]]]:
     return yaml.safe_load(files("daihoi.rules").joinpath("data/types.yaml").read_text(encoding="utf-8"))
 
 
-def check_type(type_: str, day: date, *, congress: bool) -> list[Finding]:
+_CELLS = (Profile.CELL, Profile.GRASSROOTS_CELL)
+"""Whom the rules on types were written for, as far as they are known."""
+
+
+def check_type(type_: str, day: date, profile: Profile, *, congress: bool) -> list[Finding]:
     """R20: the issuer may not issue ``type_`` on ``day``; empty when it may, or when no rule is known."""
+    if profile not in _CELLS:
+        return []
     for row in _types()["congress" if congress else "cell"]:
         if not row["from"] <= day or (row["to"] is not None and day > row["to"]):
             continue

@@ -1,11 +1,13 @@
 """Checks of what follows the congress: R22."""
 
 from daihoi.rules.calendar import add_working_days
-from daihoi.rules.findings import basis, block, practice, warn
+from daihoi.rules.election import committee_of, contests
+from daihoi.rules.findings import block, by_setting, called, practice, warn
+from daihoi.rules.names import has
 from daihoi.rules.numbers import check_number
 from schemas.dossier import Dossier
 from schemas.finding import Finding
-from schemas.outcome import Archive, DutyDone, FollowUp, Recognition, Results
+from schemas.outcome import Appointment, Archive, DutyDone, FollowUp, Recognition, Results
 
 
 def check_results(answer: Results, dossier: Dossier) -> list[Finding]:
@@ -24,13 +26,15 @@ def check_results(answer: Results, dossier: Dossier) -> list[Finding]:
         ]
     found = check_number(answer.number, "S01", "BC", dossier, congress=False)
     if answer.sent_on > last:
+        days = dossier.rules.values["results_working_days"]
         found.append(
-            warn(
+            by_setting(
+                dossier,
+                "results_working_days",
                 "R22",
                 "sent_on",
-                f"Báo cáo kết quả gửi sau hạn {last:%d/%m/%Y} (7 ngày làm việc).",
-                f"Results were sent after {last} (7 working days).",
-                basis(dossier, 1, "16.1.1"),
+                f"Báo cáo kết quả gửi sau hạn {last:%d/%m/%Y} ({days} ngày làm việc).",
+                f"Results were sent after {last} ({days} working days).",
             )
         )
     return found
@@ -53,16 +57,47 @@ def check_recognition(answer: Recognition, dossier: Dossier) -> list[Finding]:
         ]
     last = add_working_days(sent.sent_on, int(dossier.rules.values["recognition_working_days"]))
     if answer.decided_on > last:
+        days = dossier.rules.values["recognition_working_days"]
         return [
-            warn(
+            by_setting(
+                dossier,
+                "recognition_working_days",
                 "R22",
                 "decided_on",
-                f"Chuẩn y sau hạn {last:%d/%m/%Y} (15 ngày làm việc).",
-                f"Recognised after {last} (15 working days).",
-                basis(dossier, 1, "16.1.2"),
+                f"Chuẩn y sau hạn {last:%d/%m/%Y} ({days} ngày làm việc).",
+                f"Recognised after {last} ({days} working days).",
             )
         ]
     return []
+
+
+def check_appointment(answer: Appointment, dossier: Dossier) -> list[Finding]:
+    """R18: the head is appointed after the congress, from among those who were elected where a committee was."""
+    held = dossier.opening.opening_on
+    found: list[Finding] = []
+    if answer.decided_on < held:
+        found.append(
+            block(
+                "R18",
+                "decided_on",
+                f"Quyết định chỉ định không thể có trước ngày đại hội {held:%d/%m/%Y}.",
+                f"An appointment cannot be older than the congress ({held}).",
+                practice(),
+            )
+        )
+    committee = committee_of(contests(dossier))
+    known = [w.name for w in committee.winners] if committee else [m.name for m in dossier.opening.roster]
+    if not has(known, answer.name):
+        found.append(
+            warn(
+                "R18",
+                "name",
+                f"«{answer.name}» không có trong {called(dossier, 'committee') if committee else 'danh sách'}; hãy xem lại họ tên trên quyết định.",
+                f"“{answer.name}” is not {'on the committee' if committee else 'on the roster'}; look at the name on the decision again.",
+                practice(),
+            )
+        )
+    return found
 
 
 def check_duties(answer: FollowUp, dossier: Dossier) -> list[Finding]:

@@ -2,7 +2,7 @@
 
 from daihoi.rules.ballots import check_size, check_surplus
 from daihoi.rules.candidates import check_candidates
-from daihoi.rules.findings import basis, block, practice
+from daihoi.rules.findings import basis, block, practice, words_in
 from daihoi.rules.names import twice
 from schemas.dossier import Dossier
 from schemas.election import Office
@@ -15,13 +15,14 @@ ORDER = tuple(Office)
 def check_personnel(answer: PersonnelPlan, dossier: Dossier) -> list[Finding]:
     """R13 what this cell may elect and in which order, R14 the list that is prepared, and who stands on it."""
     found: list[Finding] = []
+    words = words_in(dossier)
     offices = [r.office for r in answer.races]
     if len(set(offices)) < len(offices) or offices != sorted(offices, key=ORDER.index):
         found.append(
             block(
                 "R13",
                 "races",
-                "Mỗi chức danh bầu một lần, theo thứ tự: cấp ủy, bí thư, phó bí thư, đại biểu, đại biểu dự khuyết.",
+                f"Mỗi chức danh bầu một lần, theo thứ tự: {words['committee']}, {words['head']}, {words['deputy']}, đại biểu, đại biểu dự khuyết.",
                 "Each office is elected once, in this order: committee, secretary, deputy, delegates, alternates.",
                 basis(dossier, 0, "24.4"),
             )

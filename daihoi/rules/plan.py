@@ -24,7 +24,7 @@ def check_roster(answer: Register, dossier: Dossier) -> list[Finding]:
                 "members_min",
                 "CELL-SIZE",
                 "roster",
-                f"Danh sách chỉ có {official} đảng viên chính thức; chi bộ phải có ít nhất {least}.",
+                f"Danh sách chỉ có {official} {called(dossier, 'member')} chính thức; {called(dossier, 'body')} phải có ít nhất {least}.",
                 f"The roster has {official} official members; a cell needs at least {least}.",
             )
         )

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from pydantic import BaseModel
@@ -16,7 +16,7 @@ from schemas.comments import BodyOpinion, CommentRegister, Dispositions
 from schemas.dossier import Dossier, Life
 from schemas.election import BallotCount, Counters, Guidance, Round, Slate
 from schemas.news import News
-from schemas.outcome import Archive, DutyDone, FollowUp, Recognition, Results
+from schemas.outcome import Appointment, Archive, DutyDone, FollowUp, Recognition, Results
 from schemas.personnel import PersonnelPlan, Summons
 from schemas.plan import Plan, Register
 from schemas.report import Report
@@ -27,7 +27,7 @@ from schemas.sitting import Sitting
 from schemas.step import Kind, Step, place_key
 from schemas.words import Words
 
-VERSION = 1
+VERSION = 2
 
 
 def _always(_: Dossier) -> bool:
@@ -347,6 +347,38 @@ _FIRST: tuple[Row, ...] = (
     ),
 )
 
+_NEUTRAL = {
+    Kind.ROSTER: Words(vi="nộp danh sách và chỉ tiêu nhiệm kỳ cũ", en="hand in the roster and the old targets"),
+    Kind.REPORT: Words(vi="dự thảo báo cáo", en="draft the report"),
+    Kind.SUMMONS: Words(vi="gửi giấy triệu tập", en="summon the members"),
+}
+"""Titles that are as true of a trade union or youth union as of a cell."""
+
+_APPOINTMENT = Row(
+    Step.OUTCOME,
+    Kind.APPOINTMENT,
+    Role.SUPERIOR,
+    Words(vi="quyết định người đứng đầu chưa bầu được", en="decide on the head whom nobody elected"),
+    Appointment,
+    (),
+    30,
+    after_papers=True,
+    private=True,
+    stands_on=(Kind.RESULTS,),
+    needed=election.lacks_head,
+)
+"""Three ballots without a head: the superior appoints one (294-QĐ/TW, 26/05/2025; 29-QĐ/TW, 25/07/2016, item 24)."""
+
+
+def _second() -> tuple[Row, ...]:
+    """The first version with neutral titles, and a request to the superior where no head was elected."""
+    rows = [replace(row, title=_NEUTRAL.get(row.kind, row.title)) for row in _FIRST]
+    place = next(n for n, row in enumerate(rows) if row.kind is Kind.RECOGNITION)
+    last = rows[-1]
+    rows[-1] = replace(last, stands_on=(*last.stands_on, Kind.APPOINTMENT))
+    return (*rows[:place], _APPOINTMENT, *rows[place:])
+
+
 DUTY = Row(
     Step.OUTCOME,
     Kind.DUTY,
@@ -367,7 +399,7 @@ BODY = Row(
 
 _ASIDE = (DUTY, BODY)
 
-TABLES: dict[int, tuple[Row, ...]] = {1: _FIRST}
+TABLES: dict[int, tuple[Row, ...]] = {1: _FIRST, 2: _second()}
 """Every version that a congress may have been started under. A change adds a version and never edits one."""
 
 ROWS: dict[Kind, Row] = {row.kind: row for version in sorted(TABLES) for row in (*TABLES[version], *_ASIDE)}

@@ -163,7 +163,7 @@ def check_cell_name(sheet: Sheet, dossier: Dossier) -> Iterator[Finding]:
         used.pop(cell.short, None)
     if len(used) > 1:
         names, last = "; ".join(f"«{short(form, 40)}»" for form in used), list(used.values())[-1]
-        yield finding("PROOF-NAME", sheet, last, f"tên chi bộ viết theo {len(used)} cách: {names}; hãy dùng một cách.",
+        yield finding("PROOF-NAME", sheet, last, f"tên đơn vị viết theo {len(used)} cách: {names}; hãy dùng một cách.",
                       f"the cell is called by {len(used)} names: {names}; use one.")  # fmt: skip
 
 

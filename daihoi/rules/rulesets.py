@@ -245,6 +245,12 @@ def resolve(opening_on: date, profile: Profile, overrides: Mapping[str, Override
     return RuleSet(id=interval.id, digest=digest, settings=settings, bases=bases, words=words_of(profile))
 
 
+def article_in(document: str, article: str) -> str:
+    """The article in ``document``: «30 / 32» is article 30 of 190-QĐ/TW (10/10/2024), 32 of the regulation before it."""
+    newer, _, older = article.partition(" / ")
+    return older if older and document != "190-QĐ/TW" else newer
+
+
 def _resolved(given: _Setting, interval: Interval) -> Setting:
     basis = None
     if given.source is not None:
@@ -253,7 +259,9 @@ def _resolved(given: _Setting, interval: Interval) -> Setting:
             "implementing": interval.implementing,
             "election": interval.election,
         }.get(given.source, given.source)
-        basis = documents()[key].basis(given.article, given.confidence)
+        document = documents()[key]
+        article = given.article and article_in(document.document, given.article)
+        basis = document.basis(article, given.confidence)
     return Setting(
         value=given.value, severity=given.severity, confidence=given.confidence, basis=basis, note=given.note
     )

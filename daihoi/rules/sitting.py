@@ -2,7 +2,7 @@
 
 from daihoi.rules.attendance import Ledger, ledger_of
 from daihoi.rules.ballots import check_hands
-from daihoi.rules.findings import block, practice, warn
+from daihoi.rules.findings import block, called, practice, warn
 from schemas.dossier import Dossier
 from schemas.finding import Finding
 from schemas.sitting import Sitting
@@ -32,7 +32,7 @@ def check_sitting(answer: Sitting, dossier: Dossier) -> list[Finding]:
             block(
                 "R12",
                 "items",
-                "Chương trình không đúng thứ tự: báo cáo số người dự → báo cáo chính trị → thảo luận → bầu cử → thông qua nghị quyết → bế mạc.",
+                f"Chương trình không đúng thứ tự: báo cáo số người dự → {called(dossier, 'report')} → thảo luận → bầu cử → thông qua nghị quyết → bế mạc.",
                 "The programme is out of order: attendance, report, discussion, election, resolution, closing.",
                 practice(),
             )

@@ -99,7 +99,7 @@ _MILESTONES = (
     _Milestone(
         "documents",
         Step.PERSONNEL,
-        Words(vi="gửi tài liệu đến đảng viên", en="send the papers to the members"),
+        Words(vi="gửi tài liệu đến người dự đại hội", en="send the papers to the members"),
         Role.ORGANISER,
         Window(
             Offset(-7),

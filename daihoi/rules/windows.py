@@ -77,9 +77,10 @@ class Window:
 
     def basis(self, rules: RuleSet) -> Basis | None:
         """The document that asks for the due day; None when it is our default."""
-        setting = rules.settings.get(self.due.rule) if self.due.rule else None
-        if setting is not None:
-            return setting.basis
+        if self.due.rule is not None:
+            # Where the profile has no such value, the article is not written for it.
+            setting = rules.settings.get(self.due.rule)
+            return setting.basis if setting else None
         if self.article is None:
             return self.source
         index, article = self.article
@@ -87,8 +88,8 @@ class Window:
 
 
 _FOR_DELEGATES = Words(
-    vi="quy định viết cho cấp ủy phân bổ đại biểu; với chi bộ chỉ để nhắc",
-    en="written for committees that allot delegates; only a reminder for a cell",
+    vi="quy định viết cho cấp ủy phân bổ đại biểu; ở đây chỉ để nhắc",
+    en="written for committees that allot delegates; only a reminder here",
 )
 _AS_FOUND = Words(
     vi="chưa thấy quy định nào; lấy theo đợt đại hội đã qua", en="no rule was found; taken from past seasons"
@@ -139,6 +140,11 @@ WINDOWS: dict[Kind, Window] = {
         Offset(0, anchor=Anchor.SENT),
         Offset(15, working=True, anchor=Anchor.SENT, rule="recognition_working_days"),
         article=(1, "16.1.2"),
+    ),
+    Kind.APPOINTMENT: Window(
+        Offset(15, working=True, anchor=Anchor.SENT, rule="recognition_working_days"),
+        Offset(0, anchor=Anchor.SENT),
+        Offset(15, working=True, anchor=Anchor.SENT, rule="recognition_working_days"),
     ),
     Kind.DUTIES: Window(
         Offset(30, anchor=Anchor.CLOSING), Offset(1, anchor=Anchor.CLOSING), Offset(90, anchor=Anchor.CLOSING)

@@ -12,6 +12,7 @@ from daihoi.rules.numbers import check_number, check_type, read_number
 from daihoi.rules.replay import replay
 from daihoi.store import Store, open_store
 from daihoi.store.numbers import list_numbers
+from schemas.cell import Profile
 from schemas.dossier import Dossier
 from schemas.step import Kind
 from tests.integration.walking import DAY, Walk
@@ -116,9 +117,14 @@ def test_a_number_out_of_its_series_is_written_down(store: Store, dossier: Dossi
     ],
 )
 def test_a_type_is_allowed_by_issuer_and_day(type_: str, day: date, congress: bool, barred: bool) -> None:
-    found = check_type(type_, day, congress=congress)
+    found = check_type(type_, day, Profile.CELL, congress=congress)
     assert [f.code for f in found] == (["R20"] if barred else [])
     assert all(f.basis and f.basis.document and f.basis.dated for f in found)
+
+
+@pytest.mark.parametrize("profile", [Profile.BASE_COMMITTEE, Profile.TRADE_UNION, Profile.YOUTH_UNION])
+def test_what_a_cell_may_not_issue_says_nothing_of_others(profile: Profile) -> None:
+    assert check_type("QC", date(2025, 12, 31), profile, congress=False) == []
 
 
 def test_the_walk_asks_nothing_new(store: Store, tmp_path: Path) -> None:

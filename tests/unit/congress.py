@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from daihoi.rules.procedure import VERSION
 from daihoi.rules.rulesets import resolve
 from schemas.attendance import Attendance, Presence
 from schemas.cell import Cell, Member, Profile, Standing, Superior, Term
@@ -60,7 +61,7 @@ def congress(
         personnel=PersonnelPlan(title="Nhân sự", criteria="Tốt", races=races or (race(Office.COMMITTEE, 3, 4),)),
         attendance=Attendance(lines=lines or tuple(Presence(name=m.name, present=True) for m in members)),
     )
-    return Dossier(code="thu", opening=facts, rules=resolve(day, profile), procedure=1, answers=answers)
+    return Dossier(code="thu", opening=facts, rules=resolve(day, profile), procedure=VERSION, answers=answers)
 
 
 def race(office: Office, seats: int, candidates: int = 0) -> Race:
