@@ -29,12 +29,14 @@ class Channel(StrEnum):
     SHEET = "sheet"
     PAGE = "page"
     MARKDOWN = "markdown"
+    LETTER = "letter"
 
 
 class Stage(StrEnum):
-    """When it was said: while the draft was being prepared, or at the sitting."""
+    """When it was said: while the draft was being prepared, in the superior's review, or at the sitting."""
 
     DRAFT = "draft"
+    REVIEW = "review"
     SITTING = "sitting"
 
 
@@ -138,6 +140,8 @@ class Outcome(StrEnum):
     ACCEPTED = "accepted"
     PARTLY = "partly"
     EXPLAINED = "explained"
+    ANSWERED = "answered"
+    """Replied to in words that do not say whether it was taken up; only the superior's opinions may be."""
 
 
 class Amendment(Noun):

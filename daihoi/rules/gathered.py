@@ -1,12 +1,30 @@
-"""What a journal line of the register changes in the dossier."""
+"""What a journal line changes in the register of comments."""
 
+import re
 from typing import Any
 
-from daihoi.rules.register import comment_of_body
-from schemas.comments import Body, BodyOpinion, Channel, Contribution, Disposition, Gathering, Group, Intake
+from daihoi.rules.anchors import anchor_quote, make_anchor
+from daihoi.rules.register import comment_of_body, opinion_entry
+from schemas.comments import (
+    Body,
+    BodyOpinion,
+    Channel,
+    Contribution,
+    Disposition,
+    Gathering,
+    Group,
+    Intake,
+    Outcome,
+    SourceKind,
+    Stage,
+)
 from schemas.dossier import Dossier
+from schemas.draft import Anchor, Draft
 from schemas.record import Act, Record
+from schemas.review import Opinion, Replies, Reply, Review
 from schemas.step import Kind
+
+_QUOTED = re.compile(r"[«“\"]([^«»“”\"]+)[»”\"]")
 
 
 def _gathering(dossier: Dossier, **update: Any) -> dict[str, Any]:
@@ -48,6 +66,89 @@ def hear_body(dossier: Dossier, record: Record, answer: BodyOpinion) -> dict[str
     )
     known = dossier.gathering
     return _gathering(dossier, intakes=(*known.intakes, intake), comments=(*known.comments, comment))
+
+
+def hear_superior(dossier: Dossier, review: Review) -> dict[str, Any]:
+    """The superior's opinions, in the register: said once more in the same words, an opinion is the same entry."""
+    known = dossier.gathering
+    comments, open_again = list(known.comments), set[str]()
+    for opinion in review.opinions:
+        before = opinion_entry(dossier, opinion.id)
+        if before is not None and before.text == opinion.text:
+            open_again.add(before.id)
+        else:
+            comments.append(_entry(dossier, opinion, review, [c.id for c in comments]))
+    decisions = tuple(d for d in known.decisions if d.comment not in open_again)
+    return _gathering(dossier, comments=tuple(comments), decisions=decisions)
+
+
+def _entry(dossier: Dossier, opinion: Opinion, review: Review, taken: list[str]) -> Contribution:
+    # Every letter of the superior counts its opinions from one.
+    name, n = opinion.id, 1
+    while name in taken:
+        n += 1
+        name = f"{opinion.id[:37]}.{n}"
+    return Contribution(
+        id=name,
+        source=SourceKind.SUPERIOR,
+        author=dossier.opening.superior.name,
+        received_on=review.decided_on,
+        section=opinion.paper,
+        text=opinion.text,
+        channel=Channel.LETTER,
+        stage=Stage.REVIEW,
+        anchor=_quoted_in(opinion.text, dossier.drafts[-1]) if dossier.drafts else None,
+    )
+
+
+def _quoted_in(text: str, draft: Draft) -> Anchor | None:
+    """Where the first words that the text quotes stand in the draft; None when it quotes none of them."""
+    anchors = (anchor_quote(draft, words) for words in _QUOTED.findall(text))
+    return next((a for a in anchors if a.paragraph is not None), None)
+
+
+def hear_replies(dossier: Dossier, replies: Replies) -> dict[str, Any]:
+    """How the superior's opinions were answered, as decisions of the register; where one had no place, it has one now."""
+    known = dossier.gathering
+    comments = {c.id: c for c in known.comments}
+    decided = {d.comment: d for d in known.decisions}
+    for reply in replies.replies:
+        entry = opinion_entry(dossier, reply.opinion)
+        if entry is None:
+            continue
+        decided[entry.id] = _decision(entry.id, reply)
+        if entry.anchor is None and reply.amendment is not None and dossier.drafts:
+            draft = dossier.drafts[-1]
+            place = next((p.id for p in draft.paragraphs if reply.amendment.place in (p.id, p.place)), None)
+            anchor = make_anchor(draft, place) if place else None
+            comments[entry.id] = entry.model_copy(update={"anchor": anchor})
+    return _gathering(dossier, comments=tuple(comments.values()), decisions=tuple(decided.values()))
+
+
+def _decision(name: str, reply: Reply) -> Disposition:
+    untold = Outcome.ANSWERED if reply.amendment is None else Outcome.ACCEPTED
+    outcome = reply.outcome or untold
+    amendment = None if outcome is Outcome.EXPLAINED else reply.amendment
+    return Disposition(comment=name, outcome=outcome, reason=reply.text, amendment=amendment)
+
+
+def unheard(dossier: Dossier, kind: Kind) -> dict[str, Any]:
+    """The register without what an answer put into it that is itself replaced; what only falls with another was said."""
+    said = {c.id for o in _said_in(dossier, kind) if (c := opinion_entry(dossier, o)) is not None}
+    known = dossier.gathering
+    comments = known.comments if kind is Kind.REPLIES else tuple(c for c in known.comments if c.id not in said)
+    return _gathering(
+        dossier, comments=comments, decisions=tuple(d for d in known.decisions if d.comment not in said)
+    )
+
+
+def _said_in(dossier: Dossier, kind: Kind) -> list[str]:
+    review, replies = dossier.answers.review, dossier.answers.replies
+    if kind is Kind.REVIEW and review is not None:
+        return [o.id for o in review.opinions]
+    if kind is Kind.REPLIES and replies is not None:
+        return [r.opinion for r in replies.replies]
+    return []
 
 
 def _gather(dossier: Dossier, record: Record) -> dict[str, Any]:

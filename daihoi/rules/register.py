@@ -22,7 +22,7 @@ from schemas.step import Kind
 
 
 def all_comments(dossier: Dossier) -> tuple[Contribution, ...]:
-    """Everything said on the draft or at the sitting, late ones too, in the order it was written down."""
+    """Everything said on the draft, in the superior's review or at the sitting, late ones too, in the order it came."""
     given = dossier.answers.comments
     typed = (Contribution.model_validate(c.model_dump()) for c in given.comments) if given else ()
     return (*dossier.gathering.comments, *typed)
@@ -48,6 +48,12 @@ def decisions_of(dossier: Dossier, more: Sequence[Disposition] = ()) -> dict[str
     given = dossier.answers.dispositions
     noted = (*dossier.gathering.decisions, *(given.dispositions if given else ()), *more)
     return {d.comment: d for d in noted}
+
+
+def opinion_entry(dossier: Dossier, opinion: str) -> Contribution | None:
+    """The register's youngest entry for an opinion that the superior's letter calls ``opinion``."""
+    mine = (c for c in reversed(dossier.gathering.comments) if c.stage is Stage.REVIEW)
+    return next((c for c in mine if c.id == opinion or c.id.rpartition(".")[0] == opinion[:37]), None)
 
 
 def gathering_is_open(dossier: Dossier) -> bool:

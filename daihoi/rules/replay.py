@@ -5,7 +5,7 @@ from typing import Any
 
 from daihoi.rules import drafts as versions
 from daihoi.rules import procedure
-from daihoi.rules.gathered import GATHERED, hear_body
+from daihoi.rules.gathered import GATHERED, hear_body, hear_replies, hear_superior, unheard
 from schemas.comments import BodyOpinion
 from schemas.dossier import Attachment, Dossier, Life, Paper
 from schemas.finding import Finding
@@ -13,7 +13,7 @@ from schemas.outcome import DutyDone
 from schemas.plan import Opening, Register
 from schemas.record import Act, Record
 from schemas.request import Delegation, LateAnswer, Request
-from schemas.review import Review, Verdict
+from schemas.review import Replies, Review, Verdict
 from schemas.ruleset import RuleSet
 from schemas.step import Kind, Step, place_key
 from schemas.waiver import Waiver
@@ -115,11 +115,13 @@ def _accept(dossier: Dossier, record: Record) -> dict[str, Any]:
     }
     changes |= versions.after_answer(dossier, changes, kind, answer, record.seq)
     if isinstance(answer, Review):
+        changes |= hear_superior(dossier, answer)
         changes["opinions"] = answer.opinions
         # Replies given to an earlier answer of the superior do not answer this one.
         changes["answers"] = changes["answers"].model_copy(update={"replies": None})
         changes["accepted_at"].pop(Kind.REPLIES, None)
-    if kind is Kind.REPLIES:
+    if isinstance(answer, Replies):
+        changes |= hear_replies(dossier, answer)
         changes["opinions"] = ()
     if isinstance(answer, Register):
         changes["opening"] = dossier.opening.model_copy(
@@ -168,6 +170,7 @@ def reopened(dossier: Dossier, kind: Kind, subject: str | None) -> dict[str, Any
     drafts = {place_key(r.kind, r.subject): r.draft for r in dossier.open_requests if r.draft is not None}
     return {
         **versions.after_reopening(dossier, {k for k, _ in fallen}),
+        **(unheard(dossier, kind) if kind in (Kind.REVIEW, Kind.REPLIES) else {}),
         "answers": dossier.answers.model_copy(update=answers),
         "accepted_at": _still_accepted(dossier, fallen),
         # A refused draft of a request that is withdrawn here comes back in the next one's form.
