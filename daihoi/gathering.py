@@ -191,6 +191,7 @@ def group(store: Store, code: str, join: Sequence[Sequence[str]], part: Iterable
             del groups[name]
         for members in join:
             _must_know(known, members)
+            _must_be_ours(dossier, members)
             wanted = set(members)
             for g in [g for g in groups.values() if wanted & set(g.members)]:
                 # Joined once more, the whole of both groups becomes one.
@@ -235,6 +236,7 @@ def decide(store: Store, code: str, decisions: Sequence[Disposition], who: str, 
         _active(dossier)
         comments = {c.id: c for c in all_comments(dossier)}
         _must_know(set(comments), [d.comment for d in decisions])
+        _must_be_ours(dossier, [d.comment for d in decisions])
         groups = {m: g.members for g in dossier.gathering.groups for m in g.members}
         explicit = {d.comment for d in decisions}
         wanted: dict[str, Disposition] = {}
@@ -263,6 +265,16 @@ def _must_know(known: set[str], ids: Iterable[str]) -> None:
         raise BadInput(
             f"Không có ý kiến nào mang mã {', '.join(missing[:10])}; gõ `daihoi comments list MÃ_HỒ_SƠ` để xem.",
             f"There is no comment {', '.join(missing[:10])}; type `daihoi comments list CODE`.",
+        )
+
+
+def _must_be_ours(dossier: Dossier, ids: Iterable[str]) -> None:
+    superior = {c.id for c in dossier.gathering.comments if c.stage is Stage.REVIEW}
+    theirs = [i for i in ids if i in superior]
+    if theirs:
+        raise BadInput(
+            f"{theirs[0]} là ý kiến của cấp trên: trả lời bằng yêu cầu «trả lời ý kiến của cấp trên», gõ `daihoi pending` để xem số.",
+            f"{theirs[0]} is an opinion of the superior: answer the request “answer the superior's opinions”, see `daihoi pending`.",
         )
 
 

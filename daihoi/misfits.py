@@ -19,6 +19,8 @@ OURS = {
     "a refusal needs its reason": "không chuẩn y thì phải ghi lý do",
     "give at least one opinion when returning or asking for changes": "trả lại hoặc yêu cầu sửa thì phải ghi ít nhất một ý kiến",
     "two elections bear the same title": "hai lần bầu trùng tên",
+    "a place is either dropped or gets something added after it": "một chỗ thì hoặc bỏ đi, hoặc thêm đoạn mới sau nó",
+    "a new target is added, and its words are the wording": "chỉ tiêu mới phải là phần thêm, lời văn của nó là câu chữ mới",
 }
 
 _DATE = ("hãy ghi ngày dạng 2026-12-31", "write the day like 2026-12-31")

@@ -2,12 +2,13 @@
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Self
+from typing import Any, Self, cast
 
 from pydantic import Field, model_validator
 
 from schemas.draft import Anchor
 from schemas.noun import Code, Line, Noun, Prose
+from schemas.target import Target
 
 ANONYMOUS = "Không ghi tên"
 
@@ -147,12 +148,32 @@ class Outcome(StrEnum):
 class Amendment(Noun):
     """New wording of one place of the draft (``direction``, ``areas.education``, ``targets.T5``, ``doan12`` …).
 
-    ``dropped`` deletes the paragraph; its wording then only says what stood there.
+    ``dropped`` deletes the paragraph; its wording then only says what stood there. ``added`` leaves the place as it
+    is and puts the wording in as a new paragraph after it; with ``target`` it is a new target, whose words it is.
     """
 
     place: Line
     wording: Prose
     dropped: bool = False
+    added: bool = False
+    target: Target | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _words_of_the_target(cls, raw: Any) -> Any:
+        given = cast(dict[str, Any], raw)
+        if not isinstance(raw, dict) or not isinstance(given.get("target"), dict):
+            return given
+        # The words of a new target need not be written twice.
+        return {"wording": given["target"].get("words"), "added": True, **given}
+
+    @model_validator(mode="after")
+    def _one_thing(self) -> Self:
+        if self.dropped and self.added:
+            raise ValueError("a place is either dropped or gets something added after it")
+        if self.target is not None and (not self.added or self.target.words != self.wording):
+            raise ValueError("a new target is added, and its words are the wording")
+        return self
 
 
 class Disposition(Noun):

@@ -103,6 +103,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     sub.add_argument("--place", metavar="CHỖ", help="chỗ sửa; để trống là đoạn được góp ý")
     sub.add_argument("--wording", metavar="CÂU_CHỮ", help="câu chữ mới của cả chỗ ấy")
     sub.add_argument("--drop", action="store_true", help="bỏ hẳn đoạn ấy")
+    sub.add_argument("--new", action="store_true", help="--wording là đoạn mới, đặt sau chỗ ấy")
+    sub.add_argument("--target", metavar="MÃ", help="--wording là chỉ tiêu mới mang mã này, đặt sau chỗ ấy")
+    sub.add_argument("--measure", metavar="SỐ", help="số đo của chỉ tiêu mới: '>= 3 người', '100%% đảng viên'")
+    sub.add_argument("--span", choices=("term", "year"), default="term", help="chỉ tiêu của cả nhiệm kỳ hay mỗi năm")
     sub.add_argument("--from", dest="sheet", metavar="TỆP", help="sổ ý kiến đã điền cột quyết định")
 
     sub = add("close", "đóng sổ ý kiến, rồi đóng phần tiếp thu, giải trình", acts=True)

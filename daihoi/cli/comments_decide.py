@@ -2,7 +2,10 @@
 
 import argparse
 import json
+import re
+from decimal import Decimal
 
+from pydantic import ValidationError
 from rich.markup import escape
 
 from daihoi import desk, gathering
@@ -19,6 +22,7 @@ from daihoi.store import open_store
 from schemas.comments import Amendment, Disposition, Outcome
 from schemas.dossier import Dossier
 from schemas.step import Kind
+from schemas.target import Comparator, Count, Share, Span, Target
 
 
 def run_group(options: argparse.Namespace, settings: Settings) -> int:
@@ -110,8 +114,8 @@ def _decision(dossier: Dossier, name: str, options: argparse.Namespace) -> Dispo
     outcome = Outcome(options.outcome)
     comment = next((c for c in all_comments(dossier) if c.id == name), None)
     amendment = None
-    if options.wording is not None or options.drop:
-        place = options.place
+    if options.wording is not None or options.drop or options.target:
+        place = options.place or ("targets" if options.target else None)
         if place is None and comment is not None and comment.anchor is not None and dossier.drafts:
             found = locate(comment.anchor, dossier.drafts)
             place = found.paragraph.id if found else comment.anchor.paragraph
@@ -120,13 +124,55 @@ def _decision(dossier: Dossier, name: str, options: argparse.Namespace) -> Dispo
                 f"Ý kiến {name} không gắn với đoạn nào; hãy ghi --place.",
                 f"{name} stands at no paragraph; give --place.",
             )
-        amendment = Amendment(place=place, wording=options.wording or "(bỏ)", dropped=options.drop)
+        target = _new_target(options) if options.target else None
+        if options.drop and (options.new or target):
+            raise BadInput("Hãy chọn một: bỏ đoạn (--drop) hoặc thêm mới.", "Choose one: --drop, or something new.")
+        amendment = Amendment(
+            place=place,
+            wording=options.wording or "(bỏ)",
+            dropped=options.drop,
+            added=options.new or target is not None,
+            target=target,
+        )
     if outcome is Outcome.EXPLAINED and amendment is not None:
         raise BadInput(
             "Đã giải trình thì không sửa dự thảo; hãy bỏ --wording, hoặc chọn accepted hay partly.",
             "What is explained changes nothing: leave out --wording, or choose accepted or partly.",
         )
     return Disposition(comment=name, outcome=outcome, reason=options.reason, amendment=amendment)
+
+
+_MEASURE = re.compile(r"(?P<how>>=|<=|~|=)?\s*(?P<figure>\d+(?:[.,]\d+)?)\s*(?P<share>%)?\s*(?P<of>\S.*)")
+
+
+def _new_target(options: argparse.Namespace) -> Target:
+    """A new target whose figure is typed as «>= 3 người» or «100% đảng viên»."""
+    name, words, measure = options.target, options.wording, options.measure
+    if not words or not measure:
+        raise BadInput(
+            "Chỉ tiêu mới cần --wording (lời văn) và --measure (số đo, ví dụ '>= 3 người').",
+            "A new target needs --wording (its words) and --measure (its figure, such as '>= 3 people').",
+        )
+    found = _MEASURE.fullmatch(measure.strip())
+    if found is None:
+        raise BadInput(
+            f"Không đọc được số đo «{measure}»; hãy ghi như '>= 3 người' hoặc '100% đảng viên'.",
+            f"The measure “{measure}” cannot be read; write it like '>= 3 people' or '100% of members'.",
+        )
+    figure = Decimal(found["figure"].replace(",", "."))
+    try:
+        return Target(
+            id=name,
+            words=words,
+            measure=Share(percent=figure, of=found["of"]) if found["share"] else Count(number=figure, unit=found["of"]),
+            comparator=Comparator(found["how"] or "="),
+            span=Span(options.span),
+        )
+    except ValidationError as error:
+        raise BadInput(
+            f"Chỉ tiêu mới «{name}» chưa đúng: mã chỉ gồm chữ không dấu, số, «.», «-», «_»; tỷ lệ từ 0 đến 100.",
+            f"The new target “{name}” does not fit: an id has letters, digits, “.”, “-”, “_”; a share is 0 to 100.",
+        ) from error
 
 
 def run_close(options: argparse.Namespace, settings: Settings) -> int:

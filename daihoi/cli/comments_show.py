@@ -10,28 +10,11 @@ from daihoi.cli.views import console, dmy, say
 from daihoi.rules.amendments import Applied
 from daihoi.rules.anchors import locate
 from daihoi.rules.drafts import applied_at_sitting, applied_dispositions
-from daihoi.rules.register import all_comments, counts, decisions_of, who_answered
+from daihoi.rules.register import OUTCOMES, SOURCES, all_comments, counts, decisions_of, who_answered
 from daihoi.settings import Settings
 from daihoi.store import open_store
 from schemas.comments import Contribution, Disposition
 from schemas.dossier import Dossier
-
-SOURCES = {
-    "member": ("đảng viên", "member"),
-    "mass_organisation": ("đoàn thể", "mass organisation"),
-    "non_member": ("quần chúng", "non-member"),
-    "superior": ("cấp trên", "superior committee"),
-}
-OUTCOMES = {
-    "accepted": ("tiếp thu", "accepted"),
-    "partly": ("tiếp thu một phần", "partly accepted"),
-    "explained": ("giải trình", "explained"),
-}
-
-
-def word(pair: tuple[str, str], lang: str) -> str:
-    """The word in the reader's language."""
-    return pair[1] if lang == "en" else pair[0]
 
 
 def run_list(options: argparse.Namespace, settings: Settings) -> int:
@@ -53,7 +36,7 @@ def run_list(options: argparse.Namespace, settings: Settings) -> int:
     groups = {m: g.id for g in dossier.gathering.groups for m in g.members}
     for c in comments:
         d = decided.get(c.id)
-        how = word(OUTCOMES[d.outcome], settings.lang) if d else "–"
+        how = OUTCOMES[d.outcome].to(settings.lang) if d else "–"
         if c.late:
             late = "late" if settings.lang == "en" else "muộn"
             how += f" ({late})" if counts(c, dossier.gathering) else f" ({late}, –)"
@@ -118,7 +101,7 @@ def run_who(options: argparse.Namespace, settings: Settings) -> int:
         silent = "not yet" if lang == "en" else "chưa trả lời"
         table.add_row(
             escape(r.name),
-            word(SOURCES[r.source], lang),
+            SOURCES[r.source].to(lang),
             str(r.comments) if r.answered else f"[yellow]{silent}[/yellow]",
             str(r.met) if r.met is not None else "",
         )
@@ -148,6 +131,14 @@ def run_conflicts(options: argparse.Namespace, settings: Settings) -> int:
     return 1 if conflicts or unplaced else 0
 
 
+_WHY = {
+    "lost": "không còn thấy câu chữ",
+    "place": "không rõ chỗ",
+    "cannot": "chỗ này không nhận được",
+    "taken": "mã chỉ tiêu đã có",
+}
+
+
 def _view(applied: list[Applied], code: str, lang: str) -> None:
     clear = True
     for a in applied:
@@ -160,7 +151,7 @@ def _view(applied: list[Applied], code: str, lang: str) -> None:
             console.print(table)
         for by, why in dict.fromkeys(a.unplaced):
             clear = False
-            said = {"lost": "không còn thấy câu chữ", "place": "không rõ chỗ", "cannot": "chỗ này không nhận được"}[why]
+            said = _WHY[why]
             console.print(escape(f"  {by}: {why if lang == 'en' else said}"))
     if clear:
         say("Không có chỗ nào vướng nhau.", "Nothing is in conflict.", lang)

@@ -8,13 +8,14 @@ from pathlib import Path
 from rich.markup import escape
 from rich.table import Table
 
-from daihoi.cli.comments_show import OUTCOMES, SOURCES, word
 from daihoi.cli.options import add_json, write_file
 from daihoi.cli.views import console, dmy, say
 from daihoi.errors import BadInput
-from daihoi.rules.trace import Said, Thread, Trace, trace, with_deciders
+from daihoi.rules.register import OUTCOMES, SOURCES
+from daihoi.rules.trace import Said, Thread, Trace, Tracer, trace, with_deciders
 from daihoi.settings import Settings
 from daihoi.store import Store, open_store
+from schemas.comments import Outcome, SourceKind
 from schemas.dossier import Dossier
 
 _MOST = 200
@@ -70,17 +71,13 @@ def _find(store: Store, asked: str, code: str | None) -> tuple[Dossier, Trace]:
 
 
 def _whole_page(store: Store, options: argparse.Namespace, settings: Settings) -> int:
-    from daihoi.rules.register import all_comments
-
     if not options.html or not options.code:
         raise BadInput(
             "Hãy ghi mã cần tìm, hoặc --code MÃ_HỒ_SƠ và --html TỆP để ghi mọi ý kiến ra một trang.",
             "Name what to follow, or give --code CODE and --html FILE for a page of every comment.",
         )
     dossier = store.get_dossier(options.code)
-    names = [c.id for c in all_comments(dossier)]
-    names += [o.id for o in (dossier.answers.review.opinions if dossier.answers.review else ())]
-    traces = [t for t in (trace(dossier, name) for name in names) if t is not None]
+    traces = list(Tracer(dossier).everything())
     _write(Path(options.html), dossier, traces, settings.lang)
     return 0
 
@@ -111,15 +108,14 @@ def _view(found: Trace, lang: str) -> None:
 def _said(table: Table, said: Said, lang: str) -> None:
     en = lang == "en"
     when = dmy(said.on)
-    table.add_row(said.id, f"[bold]{escape(said.author)}[/bold] ({word(SOURCES[said.source], lang)}, {when})")
+    table.add_row(said.id, f"[bold]{escape(said.author)}[/bold] ({SOURCES[SourceKind(said.source)].to(lang)}, {when})")
     table.add_row("", escape(said.text))
     if said.quote:
         gone = "no longer there" if en else "không còn trong bản mới nhất"
         now = "" if said.quote_now == said.quote else f" → {said.quote_now or gone}"
         table.add_row("Quotes" if en else "Về câu", escape(f"«{said.quote}»{now}"))
     undecided = "undecided" if en else "chưa quyết định"
-    replied = "answered" if en else "đã trả lời"
-    how = replied if said.outcome == "replied" else word(OUTCOMES[said.outcome], lang) if said.outcome else undecided
+    how = OUTCOMES[Outcome(said.outcome)].to(lang) if said.outcome else undecided
     by = f" ({said.decided_by}, {dmy(said.decided_on)})" if said.decided_by else ""
     table.add_row("Decided" if en else "Xử lý", escape(f"{how}{by}. {said.reason or ''}"))
     table.add_row("", "")

@@ -13,7 +13,8 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from daihoi.documents.outline import outline
 from daihoi.documents.word_parts import clean
 from daihoi.rules.places import section_name
-from schemas.comments import Contribution, Disposition, Group
+from daihoi.rules.register import OUTCOMES, SOURCES
+from schemas.comments import Contribution, Disposition, Group, Outcome
 from schemas.draft import Draft
 from schemas.plan import Opening
 
@@ -45,13 +46,6 @@ REGISTER = (
     "Chỗ sửa",
     "Câu chữ mới",
 )
-_SOURCES = {
-    "member": "đảng viên",
-    "mass_organisation": "đoàn thể",
-    "non_member": "quần chúng",
-    "superior": "cấp trên",
-}
-_OUTCOMES = {"accepted": "tiếp thu", "partly": "tiếp thu một phần", "explained": "giải trình"}
 _RISKY = ("=", "+", "-", "@", "\t", "\r")
 _LONGEST_CELL = 32_767
 
@@ -62,7 +56,7 @@ def form_xlsx(draft: Draft, opening: Opening) -> bytes:
     page: Any = book.active
     page.title = "Góp ý"
     _write(page, [FORM])
-    _choose(page, "B", tuple(_SOURCES.values()))
+    _choose(page, "B", tuple(w.vi for w in SOURCES.values()))
     guide: Any = book.create_sheet("Dự thảo")
     rows = [(b.paragraph.id, section_name(draft, b.paragraph.place), b.text) for b in _content(draft, opening)]
     _write(guide, [("Đoạn", "Phần", "Nội dung"), *rows])
@@ -91,7 +85,7 @@ def register_rows(
             (
                 c.id,
                 c.author,
-                _SOURCES[c.source],
+                SOURCES[c.source].vi,
                 f"{c.received_on:%d/%m/%Y}",
                 c.section,
                 (c.anchor.paragraph or "") if c.anchor else "",
@@ -100,7 +94,7 @@ def register_rows(
                 c.edit.new if c.edit else "",
                 group_of.get(c.id, ""),
                 "muộn" if c.late else "",
-                _OUTCOMES[d.outcome] if d else "",
+                OUTCOMES[d.outcome].vi if d else "",
                 d.reason if d else "",
                 amendment.place if amendment else "",
                 amendment.wording if amendment else "",
@@ -115,7 +109,7 @@ def register_xlsx(rows: Sequence[Sequence[str]]) -> bytes:
     page: Any = book.active
     page.title = "Sổ ý kiến"
     _write(page, rows)
-    _choose(page, "L", tuple(_OUTCOMES.values()))
+    _choose(page, "L", tuple(w.vi for o, w in OUTCOMES.items() if o is not Outcome.ANSWERED))
     return _bytes(book)
 
 

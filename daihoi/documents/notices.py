@@ -3,10 +3,10 @@
 import io
 from dataclasses import dataclass
 
-from daihoi.documents.synthesis import OUTCOMES, quoted
+from daihoi.documents.synthesis import quoted
 from daihoi.documents.word_parts import add_paragraph, new_document, run
 from daihoi.rules.places import section_name
-from daihoi.rules.register import all_comments, counts, decisions_of, same_name
+from daihoi.rules.register import OUTCOMES, all_comments, counts, decisions_of, same_name
 from daihoi.rules.slug import slug
 from schemas.comments import ANONYMOUS, Contribution, Disposition, Outcome, SourceKind
 from schemas.dossier import Dossier
@@ -50,7 +50,7 @@ def notices_of(dossier: Dossier) -> list[Notice]:
 def _answered(dossier: Dossier, comment: Contribution, d: Disposition | None) -> Answered:
     names = [comment.anchor.paragraph] if comment.anchor and comment.anchor.paragraph else []
     changed = [name for version in dossier.drafts for name, by in version.because.items() if comment.id in by]
-    if d is not None and d.amendment is not None:
+    if d is not None and d.amendment is not None and not d.amendment.added:
         names = [d.amendment.place, *names]
     for draft in reversed(dossier.drafts):
         mine = (p for name in (*changed, *names) for p in draft.paragraphs if name in (p.id, p.place))
@@ -95,7 +95,7 @@ def notice_docx(dossier: Dossier, notice: Notice) -> bytes:
 
 def _result(dossier: Dossier, one: Answered) -> str:
     if one.decision is not None:
-        return f"Kết quả: {OUTCOMES[one.decision.outcome].lower()}. {one.decision.reason}"
+        return f"Kết quả: {OUTCOMES[one.decision.outcome].vi}. {one.decision.reason}"
     if one.comment.late and not counts(one.comment, dossier.gathering):
         return "Kết quả: ý kiến đến sau hạn nên được lưu lại, không đưa vào đợt tiếp thu này."
     return "Kết quả: đang được xem xét."

@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import PurePath
-from typing import Any
 
 from daihoi.documents.synthesis import Synthesis, synthesis_of
 from daihoi.rules.attendance import Ledger, hand_base, ledger_of
 from daihoi.rules.conformance import Sheet, conformance
 from daihoi.rules.election import Contest, Place, Turn, Verdict, contests
 from daihoi.rules.findings import words_in
+from daihoi.rules.register import opinion_entry
 from daihoi.rules.rulesets import title_of_setting
 from daihoi.rules.timetable import Timetable, timetable_of
 from schemas.anchor import Mark
@@ -19,7 +19,6 @@ from schemas.cell import Member, Standing
 from schemas.dossier import Dossier, Paper
 from schemas.election import Tally
 from schemas.report import Report
-from schemas.step import Kind
 from schemas.target import Target
 
 _PLACES = {
@@ -126,11 +125,8 @@ class PaperContext:
 
     def opinion(self, id_: str) -> str:
         """What the superior said in one opinion, also after the dossier was submitted again; empty when unknown."""
-        review = self.dossier.answers.review
-        earlier: list[dict[str, Any]] = self.dossier.previous.get(Kind.REVIEW.value, {}).get("opinions", [])
-        known = {o["id"]: str(o["text"]) for o in earlier}
-        known |= {o.id: o.text for o in (*self.dossier.opinions, *(review.opinions if review else ()))}
-        return known.get(id_, "")
+        entry = opinion_entry(self.dossier, id_)
+        return entry.text if entry else ""
 
     @property
     def congress(self) -> str:

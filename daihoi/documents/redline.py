@@ -12,12 +12,10 @@ from daihoi.documents.outline import level_of, outline_headings
 from daihoi.documents.rendering import environment
 from daihoi.documents.word_parts import add_paragraph, element_of, new_document, run, tracked
 from daihoi.rules.redlines import Fate, Row, redline
-from daihoi.rules.register import all_comments, decisions_of
-from schemas.comments import Outcome
+from daihoi.rules.register import OUTCOMES, decisions_of
 from schemas.dossier import Dossier
 from schemas.draft import Draft
 
-_OUTCOMES = {Outcome.ACCEPTED: "tiếp thu", Outcome.PARTLY: "tiếp thu một phần", Outcome.EXPLAINED: "giải trình"}
 _NOBODY = "Người soạn thảo"
 
 
@@ -55,14 +53,7 @@ def entries(dossier: Dossier, old: Draft, new: Draft, *, only_changes: bool = Fa
 
 
 def _reasons(dossier: Dossier) -> dict[str, str]:
-    decided = decisions_of(dossier)
-    reasons = {
-        c.id: f"{c.id} ({_OUTCOMES[decided[c.id].outcome]}): {decided[c.id].reason}"
-        for c in all_comments(dossier)
-        if c.id in decided
-    }
-    replies = dossier.answers.replies
-    return reasons | {r.opinion: f"{r.opinion}: {r.text}" for r in (replies.replies if replies else ())}
+    return {name: f"{name} ({OUTCOMES[d.outcome].vi}): {d.reason}" for name, d in decisions_of(dossier).items()}
 
 
 def redline_docx(dossier: Dossier, old: Draft, new: Draft, day: date, *, only_changes: bool = False) -> bytes:

@@ -6,17 +6,11 @@ from dataclasses import dataclass
 
 from daihoi.rules.findings import called
 from daihoi.rules.places import heading_name, section_name
-from daihoi.rules.register import all_comments, comments_of, counts, decisions_of, who_answered
+from daihoi.rules.register import OUTCOMES, SOURCES, all_comments, comments_of, counts, decisions_of, who_answered
 from schemas.comments import Change, Contribution, Disposition, Outcome, SourceKind, Stage
 from schemas.dossier import Dossier
 from schemas.draft import Draft
 
-KINDS = {
-    SourceKind.MASS_ORGANISATION: "Đoàn thể",
-    SourceKind.NON_MEMBER: "Quần chúng",
-    SourceKind.SUPERIOR: "Cấp trên",
-}
-OUTCOMES = {Outcome.ACCEPTED: "Tiếp thu", Outcome.PARTLY: "Tiếp thu một phần", Outcome.EXPLAINED: "Giải trình"}
 _GENERAL = "Toàn văn"
 
 
@@ -62,6 +56,8 @@ class Synthesis:
     by_outcome: dict[str, int]
     parts: tuple[Part, ...]
     late: tuple[Line, ...]
+    superior: tuple[Line, ...]
+    """What the superior said of an earlier version, and how it was answered."""
     met: int
     total: int
 
@@ -103,13 +99,14 @@ def synthesis_of(dossier: Dossier, stage: Stage = Stage.DRAFT) -> Synthesis:
         by_outcome=_count(line.outcome for line in lines if line.decision),
         parts=_parts(draft, lines),
         late=tuple(_line(dossier, draft, c, decided.get(c.id), ()) for c in late),
+        superior=tuple(_line(dossier, draft, c, decided.get(c.id), ()) for c in comments_of(dossier, Stage.REVIEW)),
         met=sum(m for _, _, m in bodies if m),
         total=len(lines),
     )
 
 
 def _kind(source: SourceKind, dossier: Dossier) -> str:
-    return called(dossier, "member").capitalize() if source is SourceKind.MEMBER else KINDS[source]
+    return called(dossier, "member").capitalize() if source is SourceKind.MEMBER else SOURCES[source].vi.capitalize()
 
 
 def _count(values: Iterable[str]) -> dict[str, int]:
@@ -124,13 +121,13 @@ def _line(
     if draft is not None and d is not None and d.outcome is not Outcome.EXPLAINED:
         # Once its words are in the draft, a comment is found by what it changed, not by what it quoted.
         places = [name for version in dossier.drafts for name, by in version.because.items() if comment.id in by]
-        place = d.amendment.place if d.amendment else places[0] if places else None
+        place = d.amendment.place if d.amendment and not d.amendment.added else places[0] if places else None
         changed = _named(dossier, place) if place else ""
     return Line(
         comment=comment,
         kind=_kind(comment.source, dossier),
         decision=d,
-        outcome=OUTCOMES[d.outcome] if d else "Chưa xử lý",
+        outcome=OUTCOMES[d.outcome].vi.capitalize() if d else "Chưa xử lý",
         where=heading_name(*spoken) if spoken else comment.section,
         place=section_name(*spoken) if spoken else "",
         quoted=quoted(comment),

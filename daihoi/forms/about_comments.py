@@ -1,6 +1,7 @@
 """What the page says of the register above a form: counts and commands, never who said what."""
 
 from daihoi.rules.register import all_comments, comments_of, decisions_of, late_undecided, who_answered
+from schemas.comments import Stage
 from schemas.dossier import Dossier
 from schemas.request import Request
 from schemas.step import Kind
@@ -12,8 +13,9 @@ def about_comments(dossier: Dossier, request: Request) -> list[str]:
     match request.kind:
         case Kind.COMMENTS:
             asked = who_answered(dossier)
+            said = sum(c.stage is Stage.DRAFT for c in all_comments(dossier))
             lines = [
-                f"Sổ ý kiến: {len(all_comments(dossier))} ý kiến; {sum(a.answered for a in asked)}/{len(asked)} nơi đã trả lời.",
+                f"Sổ ý kiến: {said} ý kiến; {sum(a.answered for a in asked)}/{len(asked)} nơi đã trả lời.",
                 f"Gửi dự thảo: `daihoi comments draft {code} --to TỆP.docx`; nhận về: `daihoi comments import {code} TỆP`; đóng sổ: `daihoi comments close {code}`.",
             ]
         case Kind.DISPOSITIONS:

@@ -50,7 +50,7 @@ OUTCOMES = {
     "tiếp thu": Outcome.ACCEPTED,
     "tiếp thu một phần": Outcome.PARTLY,
     "giải trình": Outcome.EXPLAINED,
-    **{o.value: o for o in Outcome},
+    **{o.value: o for o in Outcome if o is not Outcome.ANSWERED},
 }
 _MOST_FAULTS = 5
 
@@ -241,10 +241,11 @@ def read_decisions(dossier: Dossier, path: str) -> list[Disposition]:
                 f"{sheet.name} has no column “{DECISIONS[field][0]}”; use the file of `daihoi comments sheet {dossier.code} --register`.",
             )
     paragraphs = {c.id: c.anchor.paragraph for c in dossier.gathering.comments if c.anchor}
+    superior = {c.id for c in dossier.gathering.comments if c.stage is Stage.REVIEW}
     found: list[Disposition] = []
     for n, row in enumerate(sheet.rows, sheet.first):
         cells = {field: row[at] for field, at in columns.items()}
-        if not cells["outcome"]:
+        if not cells["outcome"] or cells["id"] in superior:
             continue
         outcome = OUTCOMES.get(plain(cells["outcome"])) or OUTCOMES.get(cells["outcome"])
         if outcome is None:

@@ -13,6 +13,7 @@ from daihoi.rules.paragraphs import LISTS, one_line, slot_of, slots_of, split_pr
 from schemas.comments import Amendment, Change, Edit
 from schemas.draft import Anchor, Draft, Paragraph
 from schemas.report import Report
+from schemas.target import Target
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ class Applied:
     """Words of a new paragraph to the contributions that asked for it."""
     conflicts: tuple[Conflict, ...] = ()
     unplaced: tuple[tuple[str, str], ...] = ()
-    """(contribution, why): ``place`` unknown, words ``lost``, or a field that ``cannot`` take the change."""
+    """(contribution, why): ``place`` unknown, words ``lost``, a field that ``cannot`` take it, an id ``taken``."""
 
 
 @dataclass
@@ -67,9 +68,10 @@ def apply_proposals(report: Report, drafts: Sequence[Draft], proposals: Sequence
     draft = drafts[-1]
     work: defaultdict[str, _Work] = defaultdict(_Work)
     slots: defaultdict[str, dict[str, list[str]]] = defaultdict(dict)
+    targets: dict[tuple[str, Target], list[str]] = {}
     unplaced: list[tuple[str, str]] = []
     for proposal in proposals:
-        why = _sort(proposal, drafts, work, slots)
+        why = _sort(proposal, drafts, work, slots, targets)
         if why:
             unplaced.append((proposal.by, why))
     conflicts = _conflicts(draft, work, slots)
@@ -82,7 +84,34 @@ def apply_proposals(report: Report, drafts: Sequence[Draft], proposals: Sequence
         ]
         changes = {slot: texts for slot, texts in changes.items() if not slot.startswith("charge.")}
         new = with_slots(report, changes) or report
+    new = _with_targets(new, draft, targets, fresh, conflicts, unplaced)
     return Applied(new, because, marks, fresh, tuple(conflicts), tuple(unplaced))
+
+
+def _with_targets(
+    report: Report,
+    draft: Draft,
+    wanted: Mapping[tuple[str, Target], list[str]],
+    fresh: dict[str, tuple[str, ...]],
+    conflicts: list[Conflict],
+    unplaced: list[tuple[str, str]],
+) -> Report:
+    """The report with new targets, each after the one it names; an id is given once."""
+    lines, taken = list(report.targets), {t.id for t in report.targets}
+    for (after, target), by in wanted.items():
+        rivals = [(", ".join(b), t.words) for (_, t), b in wanted.items() if t.id == target.id]
+        if target.id in taken:
+            unplaced += [(b, "taken") for b in by]
+        elif len(rivals) > 1:
+            if not any(c.place == f"targets.{target.id}" for c in conflicts):
+                conflicts.append(Conflict(f"targets.{target.id}", None, "", tuple(rivals)))
+        else:
+            place = next((p.place for p in draft.paragraphs if p.id == after), after)
+            named = slot_of(place).removeprefix("targets.")
+            at = next((n for n, t in enumerate(lines, 1) if t.id == named), len(lines))
+            lines.insert(at, target)
+            fresh |= {text: tuple(dict.fromkeys(by)) for text in split_prose(target.words)}
+    return report.model_copy(update={"targets": tuple(lines)})
 
 
 def _sort(
@@ -90,8 +119,20 @@ def _sort(
     drafts: Sequence[Draft],
     work: Mapping[str, _Work],
     slots: Mapping[str, dict[str, list[str]]],
+    targets: dict[tuple[str, Target], list[str]],
 ) -> str | None:
     draft, amendment = drafts[-1], proposal.amendment
+    if amendment is not None and amendment.target is not None:
+        targets.setdefault((amendment.place, amendment.target), []).append(proposal.by)
+        return None
+    if amendment is not None and amendment.added:
+        mine = [p for p in draft.paragraphs if amendment.place in (p.id, p.place)] or [
+            p for p in draft.paragraphs if amendment.place in (slot_of(p.place), p.place.partition(".")[0])
+        ]
+        if not mine:
+            return "place"
+        work[mine[-1].id].inserts.setdefault(one_line(amendment.wording), []).append(proposal.by)
+        return None
     if amendment is not None:
         mine = [p for p in draft.paragraphs if amendment.place in (p.id, p.place)]
         in_slot = [p for p in draft.paragraphs if slot_of(p.place) == amendment.place]
@@ -266,7 +307,7 @@ def _changes(
 
 def unknown_places(report: Report, places: Sequence[str], draft: Draft | None) -> list[str]:
     """The places of amendments that the draft does not have."""
-    known = set(slots_of(report))
+    known = set(slots_of(report)) | {"targets", *LISTS}
     if draft is not None:
         known |= {p.id for p in draft.paragraphs} | {p.place for p in draft.paragraphs}
     return [place for place in places if place not in known]

@@ -6,6 +6,7 @@ from daihoi.rules.amendments import Applied, Conflict, unknown_places
 from daihoi.rules.drafts import applied_at_sitting, applied_dispositions, latest_draft
 from daihoi.rules.findings import block, practice, warn
 from daihoi.rules.register import all_comments, comments_of, decisions_of, late_undecided, who_answered
+from daihoi.rules.report import check_target
 from schemas.comments import BodyOpinion, CommentRegister, Contribution, Disposition, Dispositions, Outcome, Stage
 from schemas.dossier import Dossier
 from schemas.finding import Finding
@@ -93,6 +94,7 @@ def check_dispositions(answer: Dispositions, dossier: Dossier) -> list[Finding]:
         )
     mine = [d for i, d in decided.items() if i in comments]
     found += _without_wording(mine, comments)
+    found += [f for d in mine if d.amendment and d.amendment.target for f in check_target(d.amendment.target)]
     draft = latest_draft(dossier)
     if dossier.answers.report:
         places = [d.amendment.place for d in mine if d.amendment]
@@ -147,6 +149,17 @@ def _undecided(ids: list[str], field: str) -> list[Finding]:
 def _without_wording(decided: list[Disposition], comments: dict[str, Contribution]) -> list[Finding]:
     found: list[Finding] = []
     for d in decided:
+        if d.outcome is Outcome.ANSWERED:
+            found.append(
+                block(
+                    "R07",
+                    f"dispositions[{d.comment}].outcome",
+                    f"Ý kiến {d.comment}: chỉ ý kiến của cấp trên mới được ghi là đã trả lời; hãy chọn accepted, partly hoặc explained.",
+                    f"Comment {d.comment}: only an opinion of the superior may be just answered; choose accepted, partly or explained.",
+                    practice(),
+                )
+            )
+            continue
         own_edit = d.outcome is Outcome.ACCEPTED and comments[d.comment].edit is not None
         if d.outcome is not Outcome.EXPLAINED and d.amendment is None and not own_edit:
             found.append(
@@ -169,8 +182,12 @@ def _not_applied(applied: Applied) -> list[Finding]:
             "the words to change are no longer in the draft; write the new wording into amendment",
         ),
         "cannot": (
-            "chỗ này của báo cáo không nhận được thay đổi như vậy; hãy ghi câu chữ mới vào ô amendment, hoặc sửa báo cáo",
-            "this place of the report cannot take such a change; write the new wording into amendment, or mend the report",
+            "chỗ này của báo cáo không nhận được thay đổi như vậy; hãy ghi câu chữ mới vào ô amendment (chỉ tiêu mới thì điền target)",
+            "this place of the report cannot take such a change; write the new wording into amendment (a new target into target)",
+        ),
+        "taken": (
+            "mã của chỉ tiêu mới đã có trong dự thảo; hãy chọn mã khác",
+            "the draft has a target with the new one's id already; choose another id",
         ),
     }
     for by, reason in dict.fromkeys(applied.unplaced):

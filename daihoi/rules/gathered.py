@@ -1,10 +1,11 @@
 """What a journal line changes in the register of comments."""
 
 import re
+from itertools import count
 from typing import Any
 
 from daihoi.rules.anchors import anchor_quote, make_anchor
-from daihoi.rules.register import comment_of_body, opinion_entry
+from daihoi.rules.register import comment_of_body, name_of_opinion, opinion_entry
 from schemas.comments import (
     Body,
     BodyOpinion,
@@ -83,13 +84,9 @@ def hear_superior(dossier: Dossier, review: Review) -> dict[str, Any]:
 
 
 def _entry(dossier: Dossier, opinion: Opinion, review: Review, taken: list[str]) -> Contribution:
-    # Every letter of the superior counts its opinions from one.
-    name, n = opinion.id, 1
-    while name in taken:
-        n += 1
-        name = f"{opinion.id[:37]}.{n}"
+    names = (name_of_opinion(opinion.id, n) for n in count(1))
     return Contribution(
-        id=name,
+        id=next(name for name in names if name not in taken),
         source=SourceKind.SUPERIOR,
         author=dossier.opening.superior.name,
         received_on=review.decided_on,
@@ -137,9 +134,7 @@ def unheard(dossier: Dossier, kind: Kind) -> dict[str, Any]:
     said = {c.id for o in _said_in(dossier, kind) if (c := opinion_entry(dossier, o)) is not None}
     known = dossier.gathering
     comments = known.comments if kind is Kind.REPLIES else tuple(c for c in known.comments if c.id not in said)
-    return _gathering(
-        dossier, comments=comments, decisions=tuple(d for d in known.decisions if d.comment not in said)
-    )
+    return _gathering(dossier, comments=comments, decisions=tuple(d for d in known.decisions if d.comment not in said))
 
 
 def _said_in(dossier: Dossier, kind: Kind) -> list[str]:

@@ -14,11 +14,28 @@ from schemas.comments import (
     Contribution,
     Disposition,
     Gathering,
+    Outcome,
     SourceKind,
     Stage,
 )
 from schemas.dossier import Dossier
 from schemas.step import Kind
+from schemas.words import Words
+
+SOURCES = {
+    SourceKind.MEMBER: Words(vi="đảng viên", en="member"),
+    SourceKind.MASS_ORGANISATION: Words(vi="đoàn thể", en="mass organisation"),
+    SourceKind.NON_MEMBER: Words(vi="quần chúng", en="non-member"),
+    SourceKind.SUPERIOR: Words(vi="cấp trên", en="superior committee"),
+}
+"""Who speaks, in words."""
+OUTCOMES = {
+    Outcome.ACCEPTED: Words(vi="tiếp thu", en="accepted"),
+    Outcome.PARTLY: Words(vi="tiếp thu một phần", en="partly accepted"),
+    Outcome.EXPLAINED: Words(vi="giải trình", en="explained"),
+    Outcome.ANSWERED: Words(vi="đã trả lời", en="answered"),
+}
+"""What was done, in words."""
 
 
 def all_comments(dossier: Dossier) -> tuple[Contribution, ...]:
@@ -53,7 +70,13 @@ def decisions_of(dossier: Dossier, more: Sequence[Disposition] = ()) -> dict[str
 def opinion_entry(dossier: Dossier, opinion: str) -> Contribution | None:
     """The register's youngest entry for an opinion that the superior's letter calls ``opinion``."""
     mine = (c for c in reversed(dossier.gathering.comments) if c.stage is Stage.REVIEW)
-    return next((c for c in mine if c.id == opinion or c.id.rpartition(".")[0] == opinion[:37]), None)
+    again = name_of_opinion(opinion, 2)[:-1]
+    return next((c for c in mine if c.id == opinion or c.id.startswith(again)), None)
+
+
+def name_of_opinion(opinion: str, nth: int) -> str:
+    """How the register calls the nth opinion of this id: every letter of the superior counts from one."""
+    return opinion if nth == 1 else f"{opinion[:35]}-lan{nth}"
 
 
 def gathering_is_open(dossier: Dossier) -> bool:

@@ -4,6 +4,7 @@ from daihoi.rules.findings import block, practice, warn
 from schemas.dossier import Dossier
 from schemas.finding import Finding
 from schemas.report import AreaKey, Report
+from schemas.target import Target
 
 AREA_TITLES = {
     AreaKey.POLITICAL_TASK: "lãnh đạo thực hiện nhiệm vụ chính trị",
@@ -51,17 +52,7 @@ def check_report(answer: Report, dossier: Dossier) -> list[Finding]:
                 practice(),
             )
         )
-    for target in answer.targets:
-        if target.measure is None:
-            found.append(
-                block(
-                    "R05",
-                    f"targets[{target.id}].measure",
-                    f"Chỉ tiêu {target.id} chưa có số liệu để đo; hãy điền ô measure.",
-                    f"Target {target.id} has no measure; fill in the field measure.",
-                    practice(),
-                )
-            )
+    found += [f for target in answer.targets for f in check_target(target)]
     assessed = {a.area for a in answer.areas}
     for key in AreaKey:
         if key not in assessed:
@@ -87,6 +78,21 @@ def check_report(answer: Report, dossier: Dossier) -> list[Finding]:
                 )
             )
     return found
+
+
+def check_target(target: Target) -> list[Finding]:
+    """R05: a new target is measurable."""
+    if target.measure is not None:
+        return []
+    return [
+        block(
+            "R05",
+            f"targets[{target.id}].measure",
+            f"Chỉ tiêu {target.id} chưa có số liệu để đo; hãy điền ô measure.",
+            f"Target {target.id} has no measure; fill in the field measure.",
+            practice(),
+        )
+    ]
 
 
 def report_in_force(dossier: Dossier) -> Report | None:

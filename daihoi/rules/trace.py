@@ -3,7 +3,8 @@
 And back: from a paragraph, a target, or any words of the resolution to everything said about them.
 """
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -12,12 +13,11 @@ from rapidfuzz import fuzz
 from daihoi.rules.anchors import Found, anchor_quote, locate
 from daihoi.rules.paragraphs import slot_of
 from daihoi.rules.places import section_name
-from daihoi.rules.register import all_comments, decisions_of
-from schemas.comments import Contribution, Disposition, Outcome
+from daihoi.rules.register import all_comments, decisions_of, name_of_opinion
+from schemas.comments import Contribution, Disposition, Outcome, Stage
 from schemas.dossier import Dossier
 from schemas.draft import Draft, Paragraph
 from schemas.record import Act, Record
-from schemas.review import Opinion, Reply
 from schemas.step import Kind
 
 IN_RESOLUTION = ("areas", "weaknesses", "lessons", "direction", "targets", "task_areas", "charge")
@@ -97,115 +97,109 @@ class Trace:
 
 def trace(dossier: Dossier, asked: str) -> Trace | None:
     """The way of a comment, opinion, target, paragraph, place, or of words quoted; None when nothing bears the name."""
-    comments = {c.id: c for c in all_comments(dossier)}
-    opinions = _opinions(dossier)
-    if asked in comments:
-        paragraphs = _paragraphs_of(dossier, comments[asked])
-        return _trace(dossier, asked, "comment", [asked], paragraphs)
-    if asked in opinions:
-        return _trace(dossier, asked, "opinion", [asked], _paragraphs_of_opinion(dossier, asked))
-    ids = _places(dossier, asked)
-    kind = (
-        "target" if ids and not asked.startswith("doan") and f"targets.{asked}" in _all_places(dossier) else "paragraph"
-    )
-    if not ids and dossier.drafts and len(asked.split()) > 1:
-        found = locate(anchor_quote(dossier.drafts[-1], asked), dossier.drafts)
-        ids, kind = ([found.paragraph.id] if found else []), "words"
-    if not ids:
-        return None
-    return _trace(dossier, asked, kind, _behind(dossier, ids), ids)
+    return Tracer(dossier).follow(asked)
 
 
-def _all_places(dossier: Dossier) -> set[str]:
-    return {p.place for d in dossier.drafts for p in d.paragraphs}
+class Tracer:
+    """Follows any number of names through one dossier."""
+
+    def __init__(self, dossier: Dossier) -> None:
+        self.dossier = dossier
+        self._comments = {c.id: c for c in all_comments(dossier)}
+        self._decided = decisions_of(dossier)
+        self._threads: dict[str, Thread | None] = {}
+        self._changed: dict[str, list[str]] = {}
+        for draft in dossier.drafts:
+            for name, by in draft.because.items():
+                for contribution in by:
+                    self._changed.setdefault(contribution, []).append(name)
+
+    def everything(self) -> Iterator[Trace]:
+        """The way of every entry of the register, in its order."""
+        for name in self._comments:
+            yield self._trace(name, _kind_of(self._comments[name]), [name], self._paragraphs_of(name))
+
+    def follow(self, asked: str) -> Trace | None:
+        """The way of one name; None when nothing bears it."""
+        if asked in self._comments:
+            return self._trace(asked, _kind_of(self._comments[asked]), [asked], self._paragraphs_of(asked))
+        drafts = self.dossier.drafts
+        ids, kind = self._places(asked), "paragraph"
+        if (
+            ids
+            and not asked.startswith("doan")
+            and f"targets.{asked}" in {p.place for d in drafts for p in d.paragraphs}
+        ):
+            kind = "target"
+        if not ids and drafts and len(asked.split()) > 1:
+            found = locate(anchor_quote(drafts[-1], asked), drafts)
+            ids, kind = ([found.paragraph.id] if found else []), "words"
+        return self._trace(asked, kind, self._behind(ids), ids) if ids else None
+
+    def _places(self, asked: str) -> list[str]:
+        """The paragraphs that bear this id or place, in the newest version that has them."""
+        for draft in reversed(self.dossier.drafts):
+            mine = [
+                p.id
+                for p in draft.paragraphs
+                if asked in (p.id, p.place, slot_of(p.place)) or slot_of(p.place) == f"targets.{asked}"
+            ]
+            if mine:
+                return mine
+        return []
+
+    def _now(self, name: str) -> Found | None:
+        anchor, drafts = self._comments[name].anchor, self.dossier.drafts
+        return locate(anchor, drafts) if anchor is not None and drafts else None
+
+    def _paragraphs_of(self, name: str) -> list[str]:
+        """What a contribution changed, speaks of, and was answered at."""
+        ids, anchor = list(self._changed.get(name, ())), self._comments[name].anchor
+        if anchor is not None and anchor.paragraph:
+            now = self._now(name)
+            ids += [anchor.paragraph, *([now.paragraph.id] if now else [])]
+        d = self._decided.get(name)
+        if d is not None and d.amendment is not None and not d.amendment.added:
+            ids += self._places(d.amendment.place)
+        return list(dict.fromkeys(ids))
+
+    def _behind(self, ids: Iterable[str]) -> list[str]:
+        """Everything that changed these paragraphs, or speaks of them."""
+        wanted = set(ids)
+        names = [by for d in self.dossier.drafts for p, bys in d.because.items() if p in wanted for by in bys]
+        names += [name for name in self._comments if wanted & set(self._paragraphs_of(name))]
+        return list(dict.fromkeys(names))
+
+    def _trace(self, asked: str, kind: str, names: Iterable[str], ids: Iterable[str]) -> Trace:
+        said = tuple(self._said(name) for name in names if name in self._comments)
+        threads = tuple(t for t in map(self._thread, ids) if t is not None)
+        issued = self.dossier.answers.resolution
+        return Trace(self.dossier.code, asked, kind, said, threads, issued.number if issued else None)
+
+    def _said(self, name: str) -> Said:
+        comment, d, now = self._comments[name], self._decided.get(name), self._now(name)
+        return Said(
+            id=comment.id,
+            author=comment.author,
+            source=comment.source.value,
+            stage=comment.stage.value,
+            on=comment.said_at.date() if comment.said_at else comment.received_on,
+            text=comment.text,
+            quote=comment.anchor.quote if comment.anchor else "",
+            quote_now=now.words if now else None,
+            outcome=d.outcome.value if d else None,
+            reason=d.reason if d else None,
+            wording=_wording(comment, d),
+        )
+
+    def _thread(self, name: str) -> Thread | None:
+        if name not in self._threads:
+            self._threads[name] = _thread(self.dossier, name)
+        return self._threads[name]
 
 
-def _places(dossier: Dossier, asked: str) -> list[str]:
-    """The paragraphs that bear this id or place, in the newest version that has them."""
-    for draft in reversed(dossier.drafts):
-        mine = [
-            p.id
-            for p in draft.paragraphs
-            if asked in (p.id, p.place, slot_of(p.place)) or slot_of(p.place) == f"targets.{asked}"
-        ]
-        if mine:
-            return mine
-    return []
-
-
-def _opinions(dossier: Dossier) -> dict[str, Opinion]:
-    review = dossier.answers.review
-    return {o.id: o for o in (*(review.opinions if review else ()), *dossier.opinions)}
-
-
-def _replies(dossier: Dossier) -> dict[str, Reply]:
-    replies = dossier.answers.replies
-    return {r.opinion: r for r in (replies.replies if replies else ())}
-
-
-def _changed_by(dossier: Dossier, name: str) -> list[str]:
-    return [p for d in dossier.drafts for p, by in d.because.items() if name in by]
-
-
-def _paragraphs_of(dossier: Dossier, comment: Contribution) -> list[str]:
-    ids = _changed_by(dossier, comment.id)
-    if comment.anchor is not None and comment.anchor.paragraph:
-        now = locate(comment.anchor, dossier.drafts) if dossier.drafts else None
-        ids += [comment.anchor.paragraph, *([now.paragraph.id] if now else [])]
-    d = decisions_of(dossier).get(comment.id)
-    if d is not None and d.amendment is not None:
-        ids += _places(dossier, d.amendment.place)
-    return list(dict.fromkeys(ids))
-
-
-def _paragraphs_of_opinion(dossier: Dossier, name: str) -> list[str]:
-    ids = _changed_by(dossier, name)
-    reply = _replies(dossier).get(name)
-    if reply is not None and reply.amendment is not None:
-        ids += _places(dossier, reply.amendment.place)
-    return list(dict.fromkeys(ids))
-
-
-def _behind(dossier: Dossier, ids: Iterable[str]) -> list[str]:
-    """Everything that changed these paragraphs, or quotes them."""
-    wanted = set(ids)
-    names = [by for d in dossier.drafts for p, bys in d.because.items() if p in wanted for by in bys]
-    names += [c.id for c in all_comments(dossier) if wanted & set(_paragraphs_of(dossier, c))]
-    names += [name for name in _opinions(dossier) if wanted & set(_paragraphs_of_opinion(dossier, name))]
-    return list(dict.fromkeys(names))
-
-
-def _trace(dossier: Dossier, asked: str, kind: str, names: Iterable[str], ids: Iterable[str]) -> Trace:
-    comments = {c.id: c for c in all_comments(dossier)}
-    opinions, replies, decided = _opinions(dossier), _replies(dossier), decisions_of(dossier)
-    said: list[Said] = []
-    for name in names:
-        if name in comments:
-            said.append(_said(dossier, comments[name], decided.get(name)))
-        elif name in opinions:
-            said.append(_opinion(dossier, opinions[name], replies.get(name)))
-    threads = tuple(t for t in (_thread(dossier, name) for name in ids) if t is not None)
-    issued = dossier.answers.resolution
-    return Trace(dossier.code, asked, kind, tuple(said), threads, issued.number if issued else None)
-
-
-def _said(dossier: Dossier, comment: Contribution, d: Disposition | None) -> Said:
-    now: Found | None = None
-    if comment.anchor is not None and dossier.drafts:
-        now = locate(comment.anchor, dossier.drafts)
-    return Said(
-        id=comment.id,
-        author=comment.author,
-        source=comment.source.value,
-        stage=comment.stage.value,
-        on=comment.said_at.date() if comment.said_at else comment.received_on,
-        text=comment.text,
-        quote=comment.anchor.quote if comment.anchor else "",
-        quote_now=now.words if now else None,
-        outcome=d.outcome.value if d else None,
-        reason=d.reason if d else None,
-        wording=_wording(comment, d),
-    )
+def _kind_of(comment: Contribution) -> str:
+    return "opinion" if comment.stage is Stage.REVIEW else "comment"
 
 
 def _wording(comment: Contribution, d: Disposition | None) -> str | None:
@@ -214,23 +208,6 @@ def _wording(comment: Contribution, d: Disposition | None) -> str | None:
     if d.amendment is not None:
         return d.amendment.wording
     return comment.edit.new if comment.edit else None
-
-
-def _opinion(dossier: Dossier, opinion: Opinion, reply: Reply | None) -> Said:
-    review = dossier.answers.review
-    return Said(
-        id=opinion.id,
-        author=dossier.opening.superior.name,
-        source="superior",
-        stage="review",
-        on=review.decided_on if review else None,
-        text=opinion.text,
-        quote="",
-        quote_now=None,
-        outcome=reply.outcome.value if reply and reply.outcome else ("replied" if reply else None),
-        reason=reply.text if reply else None,
-        wording=reply.amendment.wording if reply and reply.amendment else None,
-    )
 
 
 def _thread(dossier: Dossier, name: str) -> Thread | None:
@@ -275,15 +252,24 @@ def _duties(dossier: Dossier, p: Paragraph, target: str | None) -> tuple[Assigne
 def with_deciders(found: Trace, journal: Iterable[Record]) -> Trace:
     """The trace with who decided on each contribution, and on which day, as the journal says."""
     by: dict[str, tuple[str, date]] = {}
+    letters: Counter[str] = Counter()
     for record in journal:
+        names: list[str] = []
         if record.act is Act.COMMENTS_DECIDE:
             names = [d["comment"] for d in record.payload["decisions"]]
-        elif record.act is Act.ANSWER_ACCEPT and record.payload["kind"] in (Kind.DISPOSITIONS, Kind.REPLIES):
-            answer = record.payload["answer"]
-            names = [d["comment"] for d in answer.get("dispositions", ())]
-            names += [r["opinion"] for r in answer.get("replies", ())]
-        else:
-            continue
+        elif record.act is Act.ANSWER_ACCEPT:
+            match record.payload["kind"]:
+                case Kind.DISPOSITIONS:
+                    names = [d["comment"] for d in record.payload["answer"]["dispositions"]]
+                case Kind.REVIEW:
+                    letters.update(o["id"] for o in record.payload["answer"]["opinions"])
+                case Kind.REPLIES:
+                    names = [
+                        name_of_opinion(r["opinion"], letters[r["opinion"]])
+                        for r in record.payload["answer"]["replies"]
+                    ]
+                case _:
+                    pass
         by |= dict.fromkeys(names, (record.who, record.day))
     said = tuple(
         replace(s, decided_by=by[s.id][0], decided_on=by[s.id][1]) if s.id in by and s.outcome else s

@@ -10,10 +10,11 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 
 from daihoi.errors import StoreUnavailable
 from daihoi.settings import busy_seconds, is_rehearsal
+from daihoi.store.rebuilding import rebuild_states
 from daihoi.store.writing import Store
 
-HEAD = "0010"
-KNOWN = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010")
+HEAD = "0011"
+KNOWN = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010", "0011")
 
 
 def _configure_sqlite(engine: Engine) -> None:
@@ -85,6 +86,8 @@ def _migrate(engine: Engine) -> None:
             # Two processes may open a new store at the same instant.
             connection.execute(text("SELECT pg_advisory_xact_lock(7012026)"))
         command.upgrade(migrations(connection), "head")
+        if revision is not None:
+            rebuild_states(connection)
 
 
 def migrations(connection: Connection) -> Any:

@@ -167,23 +167,7 @@ class Store:
         """The journal of one dossier, private values put back."""
         with self.reading() as connection:
             self._load(connection, code)
-            rows = connection.execute(select(journal).where(journal.c.code == code).order_by(journal.c.seq)).mappings()
-            # Read once: a long register has thousands of them, and as many lines that name one.
-            known = {p.digest: p.value for p in list_private(connection, code)}
-            return [
-                Record(
-                    seq=row["seq"],
-                    act=Act(row["act"]),
-                    at=_aware(row["at"]),
-                    day=row["day"],
-                    who=row["who"],
-                    role=Role(row["role"]) if row["role"] else None,
-                    proof=row["proof"],
-                    request=row["request"],
-                    payload=unseal(known, row["payload"]),
-                )
-                for row in rows
-            ]
+            return read_journal(connection, code)
 
     def get_lease(self, code: str) -> Lease:
         """The live run and its lease."""
@@ -428,6 +412,27 @@ class Writing:
             held.head = chain.head_of(self.connection, code)[1]
         held.head = chain.digest_of(chain.line_of(row, held.head))
         held.lines.append({**row, "digest": held.head})
+
+
+def read_journal(connection: Connection, code: str) -> list[Record]:
+    """The journal of one dossier, private values put back."""
+    rows = connection.execute(select(journal).where(journal.c.code == code).order_by(journal.c.seq)).mappings()
+    # Read once: a long register has thousands of them, and as many lines that name one.
+    known = {p.digest: p.value for p in list_private(connection, code)}
+    return [
+        Record(
+            seq=row["seq"],
+            act=Act(row["act"]),
+            at=_aware(row["at"]),
+            day=row["day"],
+            who=row["who"],
+            role=Role(row["role"]) if row["role"] else None,
+            proof=row["proof"],
+            request=row["request"],
+            payload=unseal(known, row["payload"]),
+        )
+        for row in rows
+    ]
 
 
 def _columns(dossier: Dossier) -> dict[str, Any]:

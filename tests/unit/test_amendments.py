@@ -140,6 +140,36 @@ def test_the_words_of_a_target_may_be_changed(report: Report) -> None:
     assert next(t.words for t in done.report.targets if t.id == "T5") == "Kết nạp ít nhất 5 người."
 
 
+def new_target(name: str, words: str) -> Amendment:
+    target = {"id": name, "words": words, "measure": {"kind": "count", "number": 2, "unit": "đợt"}}
+    return Amendment.model_validate({"place": "targets.T2", "target": target})
+
+
+def test_a_decision_may_put_in_a_new_paragraph_and_a_new_target(report: Report) -> None:
+    wording = Amendment(place="lessons.1", wording="Bài học xen vào.", added=True)
+    last = Amendment(place="weaknesses", wording="Một hạn chế nữa.", added=True)
+    target = new_target("T9", "Mỗi năm hai đợt giám sát.")
+    found = apply(report, Proposal("a", wording), Proposal("b", last), Proposal("c", target), Proposal("d", target))
+    assert not found.conflicts
+    assert not found.unplaced
+    assert found.report.lessons[:2] == (report.lessons[0], "Bài học xen vào.")
+    assert found.report.weaknesses == (*report.weaknesses, "Một hạn chế nữa.")
+    assert [t.id for t in found.report.targets] == ["T1", "T2", "T9", *[t.id for t in report.targets[2:]]]
+    assert found.added == {
+        "Bài học xen vào.": ("a",),
+        "Một hạn chế nữa.": ("b",),
+        "Mỗi năm hai đợt giám sát.": ("c", "d"),
+    }
+
+
+def test_the_id_of_a_target_is_given_once(report: Report) -> None:
+    one, other = new_target("T9", "Hai đợt."), new_target("T9", "Hai đợt giám sát.")
+    found = apply(report, Proposal("a", one), Proposal("b", other), Proposal("c", new_target("T1", "Đã có.")))
+    assert found.report.targets == report.targets
+    assert found.unplaced == (("c", "taken"),)
+    assert [c.wanted for c in found.conflicts] == [(("a", "Hai đợt."), ("b", "Hai đợt giám sát."))]
+
+
 def test_an_unknown_place_is_said(report: Report) -> None:
     assert apply(report, Proposal("A", amendment=Amendment(place="nowhere", wording="x"))).unplaced == (("A", "place"),)
 
