@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import JSON, Connection, MetaData, Table, func, insert, select, text, update
 from sqlalchemy.types import Date, DateTime, LargeBinary, TypeEngine
 
-from daihoi.store.opening import migrations
+from daihoi.store.opening import HEAD, migrations
+from daihoi.store.rebuilding import rebuild_states
 from daihoi.store.tables import dossiers
 from daihoi.store.writing import Store
 
@@ -45,6 +46,8 @@ def write_tables(store: Store, revision: str, tables: Iterable[tuple[str, Iterab
         for name in known:
             counts[name] = _fill(connection, known[name], waiting.get(name, ()))
         command.upgrade(migrations(connection), "head")
+        if revision != HEAD:
+            rebuild_states(connection)
         connection.execute(update(dossiers).values(lease_worker=None, lease_until=None))
         if connection.dialect.name == "postgresql":
             _move_counters(connection)
