@@ -8,7 +8,7 @@ from pathlib import Path
 from prefect import task
 
 from daihoi import clerk, desk
-from daihoi.documents.rendering import REHEARSED
+from daihoi.documents.manuscript import REHEARSED
 from daihoi.documents.standing import describe_standing
 from daihoi.errors import BadInput
 from daihoi.intake.examples import answer_file
@@ -41,7 +41,7 @@ def rehearse_example(example: str) -> str:
     text = f"**{REHEARSED}**\n\n{standing}\n\n**Diễn biến**\n\n{timeline}\n"
     show(text, artifact_key("dien-tap", example), f"Diễn tập · {example}")
     if news:
-        show(f"**{REHEARSED}**\n\n{news}", artifact_key("dien-tap", example, "tin"), f"Diễn tập · tin · {example}")
+        show(news, artifact_key("dien-tap", example, "tin"), f"Diễn tập · tin · {example}")
     settled = sum(r.settled_at is not None for r in dossier.requests)
     return f"{settled} yêu cầu được trả lời, {len(dossier.papers)} văn bản được viết."
 

@@ -4,6 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
+REHEARSED = "TẬP DƯỢT – VĂN BẢN KHÔNG CÓ GIÁ TRỊ SỬ DỤNG"
+"""Stands at the foot of every page of a congress in which anything was done without roles and codes."""
+
 
 @dataclass(frozen=True)
 class Run:
@@ -104,6 +107,8 @@ class Manuscript:
 
     title: str
     subject: str = ""
+    banner: str = ""
+    """What every page says in its margin."""
     note: str = ""
     """«(Dự thảo lần 2)», «(Tài liệu nội bộ)»."""
     addressee: str = ""

@@ -17,7 +17,7 @@ from daihoi.rules.timetable import Timetable, timetable_of
 from schemas.anchor import Mark
 from schemas.cell import Member, Standing
 from schemas.dossier import Dossier, Paper
-from schemas.election import Tally
+from schemas.election import Office, Tally
 from schemas.report import Report
 from schemas.target import Target
 
@@ -150,6 +150,25 @@ class PaperContext:
     def post(self) -> str:
         """The post of who signs them."""
         return self.words["post"]
+
+    @property
+    def is_cell(self) -> bool:
+        """Whether all its members meet, as a «chi bộ» or «chi đoàn» does."""
+        return self.words["body"].startswith("chi ")
+
+    @property
+    def has_committee(self) -> bool:
+        """Whether the congress elects a committee; a small cell has a secretary and a deputy only."""
+        return any(c.race.office is Office.COMMITTEE for c in self.contests)
+
+    @property
+    def meeting(self) -> str:
+        """Where it hears reports between congresses."""
+        return f"buổi sinh hoạt {self.words['body']}" if self.is_cell else f"kỳ họp {self.words['committee']}"
+
+    def for_term(self, title: str) -> str:
+        """``title`` with the new term, unless it names one already."""
+        return title if "nhiệm kỳ" in title.casefold() else f"{title}, nhiệm kỳ {self.dossier.opening.new_term}"
 
     @property
     def kept(self) -> str:

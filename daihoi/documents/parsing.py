@@ -5,6 +5,7 @@ from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
 
 from daihoi.documents.manuscript import (
+    REHEARSED,
     Block,
     Closing,
     Grid,
@@ -28,6 +29,10 @@ def read_manuscript(markdown: str) -> Manuscript:
     tokens: list[Token] = _MARKDOWN.parse(markdown)
     blocks = [b for node in SyntaxTreeNode(tokens).children for b in _blocks(node)]
     letterhead = closing = None
+    banner = ""
+    if blocks and _all(blocks[0], bold=True) == REHEARSED:
+        banner = REHEARSED
+        blocks.pop(0)
     if blocks and isinstance(blocks[0], Grid) and (letterhead := _letterhead(blocks[0])) is not None:
         blocks.pop(0)
     if blocks and isinstance(blocks[-1], Grid) and (closing := _closing(blocks[-1])) is not None:
@@ -46,7 +51,7 @@ def read_manuscript(markdown: str) -> Manuscript:
         addressee = words_of(blocks[0].runs)
         blocks.pop(0)
     body = tuple(_stand_free(blocks))
-    return Manuscript(title, subject, note, addressee, letterhead, body, closing)
+    return Manuscript(title, subject, banner, note, addressee, letterhead, body, closing)
 
 
 def _all(block: Block, *, bold: bool = False, italic: bool = False) -> str:

@@ -81,6 +81,7 @@ def _manuscript(m: Manuscript, layout: Layout) -> dict[str, Any]:
     if layout.colon and number.startswith("Số "):
         number = f"Số: {number.removeprefix('Số ')}"
     return {
+        "banner": m.banner,
         "title": _soft(m.title),
         "subject": _soft(m.subject),
         "note": _soft(m.note),

@@ -30,15 +30,21 @@ def check_word(code: str, content: bytes, manuscript: Manuscript) -> None:
 def check_pdf(code: str, content: bytes, manuscript: Manuscript) -> None:
     """Every stretch of the manuscript can be read in the PDF; raises `UnfaithfulPaper`."""
     pages = [page.extract_text() for page in PdfReader(io.BytesIO(content)).pages]
-    found = "".join(_plain(_without_number(text, n)) for n, text in enumerate(pages, 1))
+    found = "".join(_plain(_without_margin(text, n, manuscript.banner)) for n, text in enumerate(pages, 1))
+    if manuscript.banner and not all(manuscript.banner in page for page in pages):
+        raise UnfaithfulPaper(code, "pdf", manuscript.banner)
     missing = _missing(found, (typeface.drawable(t) for t in texts(manuscript)))
     if missing is not None:
         raise UnfaithfulPaper(code, "pdf", missing)
 
 
-def _without_number(text: str, page: int) -> str:
-    first, _, rest = text.partition("\n")
-    return rest if page > 1 and first.strip() == str(page) else text
+def _without_margin(text: str, page: int, banner: str) -> str:
+    lines = text.splitlines()
+    while lines and lines[-1].strip() in ("", banner):
+        lines.pop()
+    if lines and page > 1 and lines[0].strip() == str(page):
+        lines.pop(0)
+    return "\n".join(lines)
 
 
 def _plain(text: str) -> str:

@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from daihoi.documents import gantt
 from daihoi.documents.catalogue import PAPERS
+from daihoi.documents.manuscript import REHEARSED
 from daihoi.documents.paper import PaperContext
 from daihoi.documents.parsing import read_manuscript
 from daihoi.documents.pdf import write_pdf
@@ -24,9 +25,6 @@ from daihoi.rules.layouts import layout_of
 from daihoi.rules.numbers import symbol_of, writes_as_state
 from daihoi.rules.slug import slug
 from schemas.cell import Term
-
-REHEARSED = "TẬP DƯỢT – VĂN BẢN KHÔNG CÓ GIÁ TRỊ SỬ DỤNG"
-"""Stands on every paper of a congress in which anything was done without roles and codes."""
 
 FORMS = ("md", "html", "txt", "docx", "pdf")
 
@@ -78,6 +76,11 @@ def paragraphs(text: str) -> list[str]:
     """Split at blank lines, and where the author began a dash of their own."""
     blocks = re.split(r"\r?\n[ \t]*\r?\n|\r?\n(?=[ \t]*[-+•–*] )", text)
     return [one for one in (_one_line(b) for b in blocks) if one]
+
+
+def sentence(text: str) -> str:
+    """The text as the beginning of a sentence."""
+    return text[:1].upper() + text[1:]
 
 
 def tally(values: list[str]) -> dict[str, int]:
@@ -132,7 +135,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     filters: dict[str, Any] = env.filters
-    for one in (day, dmy, moment, figure, share, two, paragraphs, tally, anchor, data_address):
+    for one in (day, dmy, moment, figure, share, two, paragraphs, sentence, tally, anchor, data_address):
         filters[one.__name__] = one
     return env
 
@@ -162,18 +165,18 @@ def render_paper(code: str, context: PaperContext, forms: Collection[str] = FORM
         "base": context.base,
         "timetable_caption": gantt.CAPTION,
         "words": context.words,
-        "titles": layout_of(context.dossier).title_lines,
+        "layout": layout_of(context.dossier),
     }
     stem = f"{kind.stem.value}/{code}"
     rehearsed = context.dossier.rehearsal
     text = _tidy(_ENV.get_template(f"{stem}.md.j2").render(names))
     if rehearsed:
-        text = _mark_rehearsed(text)
+        text = f"**{REHEARSED}**\n\n{text}"
     text = _numbered(unicodedata.normalize("NFC", text), kind.type, context)
     made = {"md": _bytes(text)}
     if set(forms) <= {"md"}:
         return made
-    manuscript, layout = read_manuscript(text), layout_of(context.dossier)
+    manuscript, layout = read_manuscript(text), names["layout"]
     if code == "P01":
         drawn = gantt.picture(gantt.draw_timetable(context.timetable, "vi", for_page=True))
         manuscript = with_photos(manuscript, {gantt.CAPTION: drawn})
@@ -183,11 +186,11 @@ def render_paper(code: str, context: PaperContext, forms: Collection[str] = FORM
         page = _ENV.get_template(f"{stem}.html.j2").render(names)
         plain = _tidy(_ENV.get_template(f"{stem}.txt.j2").render(names))
         if rehearsed:
-            page = re.sub(r"(<body[^>]*>)", rf"\1\n<p><strong>{REHEARSED}</strong></p>", page, count=1)
-            plain = f"{plain}\n{REHEARSED}\n"
+            page = re.sub(r"(<body[^>]*>)", rf'\1\n<p class="banner">{REHEARSED}</p>', page, count=1)
+            plain = f"{REHEARSED}\n\n{plain}"
         made["txt"] = _bytes(plain)
     else:
-        page = _ENV.get_template("page.html.j2").render(names, m=manuscript, layout=layout)
+        page = _ENV.get_template("page.html.j2").render(names, m=manuscript)
     made["html"] = _bytes(page)
     if "docx" in forms:
         made["docx"] = write_word(manuscript, layout, context.frame)
@@ -227,15 +230,6 @@ def _numbered(text: str, type_: str | None, context: PaperContext) -> str:
         return f"Số …/{found[1]}-{symbol}" if writes_as_state(context.dossier) else f"Số …-{found[1]}/{symbol}"
 
     return _OPEN_NUMBER.sub(number, text, count=1)
-
-
-def _mark_rehearsed(text: str) -> str:
-    """``text`` saying what it is, above its signature: header and signature must stay its first and last table."""
-    body, table, signature = text.rpartition("\n\n|")
-    # A table that is not the last thing in the paper is no signature.
-    if table and "\n\n" not in signature.rstrip("\n"):
-        return f"{body}\n\n**{REHEARSED}**{table}{signature}"
-    return f"{text}\n**{REHEARSED}**\n"
 
 
 def _tidy(text: str) -> str:

@@ -5,9 +5,10 @@ import zipfile
 from typing import Any
 
 from docx.document import Document as Doc
+from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
-from docx.shared import Mm
+from docx.shared import Mm, Pt
 from docx.table import Table
 from docx.text.paragraph import Paragraph as WordParagraph
 from docxtpl import DocxTemplate  # pyright: ignore[reportMissingTypeStubs]
@@ -35,6 +36,9 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 def write_word(manuscript: Manuscript, layout: Layout, frame: bytes | None = None) -> bytes:
     """The paper as .docx, in the office's own ``frame`` or in the layout's. Equal papers give equal bytes."""
     template: Any = DocxTemplate(io.BytesIO(frame or default_frame(layout)))
+    if manuscript.banner:
+        template.init_docx()
+        _banner(template.docx, manuscript.banner)
     template.render(_tags(manuscript, layout), autoescape=True)
     document: Any = template.docx
     place = next((p for p in document.paragraphs if _BODY in p.text), None)
@@ -162,6 +166,8 @@ class _Body:
         width = text_width_mm(self.layout)
         sizes = shares(grid, self.layout.sizes.table, width / 25.4 * 72)
         set_widths(table, tuple(s * width for s in sizes))
+        # Else its rules hang over the left margin by the padding of a cell.
+        table.alignment = WD_TABLE_ALIGNMENT.CENTER
         place: Any = self.place._p
         place.addprevious(element)
         spacer = self._paragraph(self.names["table"])
@@ -226,6 +232,19 @@ class _Lists:
         first = self.root.find(qn("w:num"))
         first.addprevious(abstract) if first is not None else self.root.append(abstract)
         return number
+
+
+def _banner(document: Doc, words: str) -> None:
+    """``words`` at the foot of every page, first and later ones, also in an office's own frame."""
+    for section in document.sections:
+        for footer in (section.first_page_footer, section.footer):
+            paragraph = footer.paragraphs[0]
+            if paragraph.text:
+                paragraph = footer.add_paragraph()
+            shape = paragraph.paragraph_format
+            shape.alignment, shape.first_line_indent, shape.space_after = WD_ALIGN_PARAGRAPH.CENTER, Mm(0), Pt(0)
+            run = paragraph.add_run(words)
+            run.bold, run.font.size = True, Pt(9)
 
 
 def _settle(document: Doc, manuscript: Manuscript) -> None:

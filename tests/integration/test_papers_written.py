@@ -8,6 +8,8 @@ from docx import Document
 from pypdf import PdfReader
 
 from daihoi.documents.gantt import CAPTION
+from daihoi.documents.manuscript import REHEARSED
+from daihoi.documents.parsing import read_manuscript
 from daihoi.documents.rendering import FORMS
 from daihoi.store import Store, files
 from schemas.step import Kind
@@ -26,6 +28,30 @@ def test_every_paper_of_a_congress_is_written_in_every_form_and_kept(store: Stor
             content = files.read(tmp_path / "files", digest)
             assert hashlib.sha256(content).hexdigest() == digest
             assert content.startswith({"docx": b"PK", "pdf": b"%PDF"}.get(ending, content[:1]))
+        pdf, word = (files.read(tmp_path / "files", paper.files[form]) for form in ("pdf", "docx"))
+        says_that_it_is_rehearsed(pdf, word)
+        signs_below_its_text(pdf, files.read(tmp_path / "files", paper.files["md"]).decode(), paper.place)
+
+
+def says_that_it_is_rehearsed(pdf: bytes, word: bytes) -> None:
+    """On every page, in the margin: in the text it would push the signature to a page of its own."""
+    assert all(REHEARSED in page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
+    section = Document(io.BytesIO(word)).sections[0]
+    for footer in (section.first_page_footer, section.footer):
+        assert [p.text for p in footer.paragraphs] == [REHEARSED]
+
+
+def signs_below_its_text(pdf: bytes, markdown: str, place: str) -> None:
+    manuscript = read_manuscript(markdown)
+    if manuscript.closing is None:
+        return
+    last = PdfReader(io.BytesIO(pdf)).pages[-1].extract_text()
+    above = last[: last.index(manuscript.closing.right.authority)]
+    lines = [line.strip() for line in above.splitlines()]
+    margin = {"", REHEARSED, "Nơi nhận:", *(str(n) for n in range(20)), *manuscript.closing.recipients}
+    if manuscript.closing.left:
+        margin.add(manuscript.closing.left.authority)
+    assert [line for line in lines if line not in margin], f"{place}: the signature stands alone"
 
 
 def test_the_plan_shows_its_timetable_as_a_picture_in_word_pdf_and_on_the_web(store: Store, tmp_path: Path) -> None:

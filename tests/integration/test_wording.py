@@ -1,0 +1,37 @@
+"""Papers say what the organisation is: no party words in the union's papers, no cell in a committee's."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from daihoi.store import Store, files
+from tests.integration.walking import Walk
+
+PARTY_WORDS = re.compile(r"đảng viên|chi bộ\b|chi ủy|cấp ủy|ĐẢNG CỘNG SẢN", re.IGNORECASE)
+QUOTED = re.compile(r"Chi bộ (Xí nghiệp|Phòng Kỹ thuật)")
+"""The party cell of the same unit may be invited, and told."""
+
+
+@pytest.mark.parametrize("example", ["cong-doan-may-2025", "chi-doan-ky-thuat-2024"])
+def test_papers_of_the_unions_use_no_party_words(store: Store, tmp_path: Path, example: str) -> None:
+    walk = Walk(store, example, tmp_path)
+    walk.open()
+    dossier = walk.to_end()
+    said: dict[str, list[str]] = {}
+    for paper in dossier.papers:
+        if paper.code == "S10":  # Quotes the rules, which are written for all.
+            continue
+        text = files.read(tmp_path / "files", paper.files["md"]).decode()
+        if found := PARTY_WORDS.findall(QUOTED.sub("", text)):
+            said[paper.place] = found
+    assert said == {}
+
+
+def test_a_title_that_names_its_term_is_not_given_it_again(store: Store, tmp_path: Path) -> None:
+    walk = Walk(store, "vistip-2020", tmp_path)
+    walk.open()
+    walk.to_end()
+    for code in ("P05", "P06"):
+        subject = next(line for line in walk.texts[code].splitlines() if line.startswith("**") and "nhiệm kỳ" in line)
+        assert subject.count("nhiệm kỳ") == 1
