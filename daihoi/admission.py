@@ -33,12 +33,7 @@ def admit(
     if store.rehearsal:
         return "open"
     name = who.removesuffix(authority.FROM_PAGE)
-    grant = authority.grant_for(deed, asked)
-    units = authority.own_units(opening) | authority.superior_units(opening)
-    known = persons.list_persons(store, units=units, on=day)
-    allowed = authority.who_may(grant, opening, known)
-    if name not in allowed:
-        raise _refusal(grant, opening, name, allowed, own=authority.belongs(opening, name, known))
+    grant = must_hold(store, deed, opening, name, day, asked)
     if not grant.binds:
         return "claimed"
     if typed is None or not typed.digits.strip():
@@ -49,6 +44,19 @@ def admit(
         )
     codes.spend(store, name, typed)
     return "code"
+
+
+def must_hold(
+    store: Store, deed: Kind | Act, opening: Opening, name: str, day: date, asked: Role | None = None
+) -> authority.Grant:
+    """The row of the table by which ``name`` may do ``deed`` on ``day``; raises `NotAllowed`, naming who may."""
+    grant = authority.grant_for(deed, asked)
+    units = authority.own_units(opening) | authority.superior_units(opening)
+    known = persons.list_persons(store, units=units, on=day)
+    allowed = authority.who_may(grant, opening, known)
+    if name not in allowed:
+        raise _refusal(grant, opening, name, allowed, own=authority.belongs(opening, name, known))
+    return grant
 
 
 def must_be_another(dossier: Dossier, request: Request, who: str) -> None:

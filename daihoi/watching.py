@@ -13,9 +13,11 @@ from daihoi.mail import Later, Refused, Sink, Unsure
 from daihoi.mail.composing import compose as compose_message
 from daihoi.prefect_api import PrefectApi, PrefectDown
 from daihoi.rules import authority
+from daihoi.rules.absences import present
 from daihoi.rules.reminding import Asked, Digest, Stage, digests
 from daihoi.settings import MailSettings, Settings
 from daihoi.store import Lease, Store, anchors, outbox, watches
+from daihoi.store.absences import read_absences
 from daihoi.store.outbox import Message, State
 from daihoi.store.persons import list_persons
 from daihoi.store.waiting import Waiting, Wanted, read_units, read_waiting
@@ -96,7 +98,8 @@ def say(store: Store, today: date, now: datetime, *, hook: str | None = None) ->
         units = read_units(connection)
         said = outbox.said_so_far(connection)
         before = outbox.unsent(connection)
-    asked, names = _addressed(waiting, units, by_unit, mail_of)
+        absences = [a for a in read_absences(connection) if a.covers(today)]
+    asked, names = _addressed(waiting, units, by_unit, mail_of, lambda group: present(group, today, absences))
     new = [(d, names[d.address], MAIL) for d in digests(asked, said, today)]
     if hook is not None:
         everything = (Asked(a.number, a.code, a.kind, a.due_on, (HOOK,)) for a in asked)
@@ -118,8 +121,12 @@ def _addressed(
     units: Mapping[str, tuple[frozenset[str], frozenset[str]]],
     by_unit: Mapping[str, list[Person]],
     mail_of: Mapping[tuple[str, str], str],
+    here: Callable[[Iterable[str]], list[str]],
 ) -> tuple[list[Asked], dict[str, str]]:
-    """The requests with the addresses of who is asked and of who is above, and the name behind each address."""
+    """The requests with the addresses of who is asked and of who is above, and the name behind each address.
+
+    ``here`` puts the stand-in in the place of each who is away.
+    """
     asked: list[Asked] = []
     names: dict[str, str] = {}
     for r in waiting:
@@ -138,7 +145,9 @@ def _addressed(
         # A holder without an address is not reminded alone: the role is, so that nobody is forgotten.
         mine = reach((r.holder,)) if r.holder else ()
         assert r.due_on is not None
-        asked.append(Asked(r.number, r.code, Kind(r.kind), r.due_on, mine or reach(may), reach(higher)))
+        # Nor is a stand-in without one.
+        own_side, over_side = reach(here(may)) or reach(may), reach(here(higher)) or reach(higher)
+        asked.append(Asked(r.number, r.code, Kind(r.kind), r.due_on, mine or own_side, over_side))
     return asked, names
 
 

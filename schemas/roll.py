@@ -15,6 +15,8 @@ class RollAct(StrEnum):
     ADD = "person:add"
     END = "person:end"
     ENROL = "person:enrol"
+    AWAY = "person:away"
+    BACK = "person:back"
 
 
 class RollLine(Noun):
@@ -27,4 +29,4 @@ class RollLine(Noun):
     """As they claimed; None when nobody said."""
     name: str
     payload: dict[str, Any] = Field(default_factory=dict[str, Any])
-    """A role with its place and days; the days that end it; or SHA-256 of the secret that codes are made from."""
+    """A role with its place and days; the days that end it; an absence; or SHA-256 of the secret that codes are made from."""

@@ -46,7 +46,10 @@ COMMANDS: dict[str, Words] = {
     "number": Words(vi="số, ký hiệu đã cấp cho văn bản", en="the numbers given to papers"),
     "journal": Words(vi="nhật ký của hồ sơ", en="the log of a dossier"),
     "assign": Words(vi="giao hẳn một yêu cầu cho người khác", en="give a request to someone else"),
-    "delegate": Words(vi="ủy quyền một yêu cầu khi vắng mặt", en="let someone act in your place for a time"),
+    "delegate": Words(
+        vi="ủy quyền một yêu cầu, hoặc mọi việc của một người khi vắng mặt",
+        en="let someone act for a time: one request, or all that a person is asked",
+    ),
     "extend": Words(vi="gia hạn một yêu cầu, có lý do", en="let a request be due later, with a reason"),
     "tally": Words(vi="xét một cuộc bầu từ một tệp, không cần máy chủ", en="judge one election from a file, offline"),
     "check": Words(vi="bảng đối chiếu quy định của hồ sơ", en="the conformance sheet of a dossier"),

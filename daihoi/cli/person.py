@@ -13,7 +13,7 @@ from daihoi.cli.views import console, dmy, say
 from daihoi.errors import BadInput
 from daihoi.rules.titles import ROLES
 from daihoi.settings import Settings, codes_key, today
-from daihoi.store import codes, open_store, persons, roll
+from daihoi.store import absences, codes, open_store, persons, roll
 from schemas.cell import Person, Role
 
 
@@ -92,11 +92,12 @@ def _read(options: argparse.Namespace) -> Person:
 
 
 def _list(options: argparse.Namespace, settings: Settings) -> int:
+    store, now = open_store(settings.database_url), today()
     found = persons.list_persons(
-        open_store(settings.database_url),
+        store,
         unit=options.unit,
         role=Role(options.role) if options.role else None,
-        on=None if options.all else today(),
+        on=None if options.all else now,
     )
     if options.json:
         print(json.dumps([p.model_dump(mode="json") for p in found], ensure_ascii=False))
@@ -116,6 +117,15 @@ def _list(options: argparse.Namespace, settings: Settings) -> int:
         role = ROLES[p.role].to(settings.lang)
         table.add_row(escape(p.name), role, escape(p.unit), escape(p.mail or "–"), dmy(p.since), dmy(p.until))
     console.print(table)
+    shown = {p.name for p in found}
+    for a in absences.list_absences(store, shown):
+        if a.until >= now:
+            span = f"{dmy(a.since)}–{dmy(a.until)}"
+            say(
+                f"{a.person} vắng {span} ({a.reason}): {a.to} làm thay.",
+                f"{a.person} is away {span} ({a.reason}): {a.to} stands in.",
+                settings.lang,
+            )
     return 0
 
 

@@ -13,6 +13,7 @@ from daihoi.rules import authority
 from daihoi.rules.holding import Fault, Holding, Machine, holding
 from daihoi.settings import ZONE, Settings, today
 from daihoi.store import Store, open_store
+from daihoi.store.absences import list_absences
 from daihoi.store.outbox import last_told
 from daihoi.store.persons import list_persons
 from schemas.dossier import Dossier
@@ -53,7 +54,9 @@ def why(store: Store, settings: Settings, code: str) -> Holding:
     units = authority.own_units(dossier.opening) | authority.superior_units(dossier.opening)
     people = list_persons(store, units=units, on=today())
     told = last_told(store, [r.number for r in dossier.open_requests])
-    return holding(dossier, today(), datetime.now(UTC), people, _machine(store, settings, dossier), told)
+    asked = {p.name for p in people} | {r.person for r in dossier.open_requests if r.person}
+    away = list_absences(store, asked) if asked else []
+    return holding(dossier, today(), datetime.now(UTC), people, _machine(store, settings, dossier), told, away)
 
 
 def _machine(store: Store, settings: Settings, dossier: Dossier) -> Machine:

@@ -6,8 +6,10 @@ from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 
 from daihoi.rules import authority, procedure
+from daihoi.rules.absences import present, stand_in
 from daihoi.rules.calendar import working_days_between
 from daihoi.rules.timetable import Progress, missed, timetable_of
+from schemas.absence import Absence
 from schemas.cell import Person
 from schemas.dossier import Dossier, Life
 from schemas.request import Request
@@ -69,19 +71,24 @@ def holding(
     people: Sequence[Person],
     machine: Machine,
     told: Mapping[int, date] | None = None,
+    absences: Sequence[Absence] = (),
 ) -> Holding:
     """What holds ``dossier``. ``people`` are those in force today; ``told`` gives when each request was last reminded of."""
+
+    def asked(request: Request) -> Link:
+        return _asked(request, today, _who(request, dossier, today, people, absences), (told or {}).get(request.number))
+
     links: list[Link] = []
     if (skewed := _clock(dossier, now)) is not None:
         links.append(skewed)
     if dossier.life is not Life.ACTIVE:
         links.append(_over(dossier))
-        links += [_asked(r, dossier, today, people, told or {}) for r in dossier.open_requests if r.kind is Kind.DUTY]
+        links += [asked(r) for r in dossier.open_requests if r.kind is Kind.DUTY]
         return Holding(dossier.code, links[0].fault, tuple(links), ())
     papers = procedure.papers_due(dossier)
     if papers and not dossier.holding_requests:
         links.append(_papers(dossier, machine))
-    links += [_asked(r, dossier, today, people, told or {}) for r in dossier.holding_requests]
+    links += [asked(r) for r in dossier.holding_requests]
     links += _machine(machine, waits_for_papers=bool(papers))
     # What stops the machine comes before what waits for people only where the machine is who should act.
     fault = links[0].fault if links else Fault.NOBODY
@@ -130,7 +137,7 @@ def _papers(dossier: Dossier, machine: Machine) -> Link:
     )
 
 
-def _asked(request: Request, dossier: Dossier, today: date, people: Sequence[Person], told: Mapping[int, date]) -> Link:
+def _asked(request: Request, today: date, who: tuple[str, ...], told: date | None) -> Link:
     title = title_of(request)
     parts = [
         Words(
@@ -157,7 +164,6 @@ def _asked(request: Request, dossier: Dossier, today: date, people: Sequence[Per
                 en=f"The last answer was not accepted because of {codes}; it is kept.",
             )
         )
-    who = _who(request, dossier, today, people)
     if not who:
         parts.append(
             Words(
@@ -165,8 +171,8 @@ def _asked(request: Request, dossier: Dossier, today: date, people: Sequence[Per
                 en="Nobody holds this role yet: type `daihoi person add`.",
             )
         )
-    if (day := told.get(request.number)) is not None:
-        parts.append(Words(vi=f"Nhắc lần cuối {day:%d/%m/%Y}.", en=f"Last reminded {day}."))
+    if told is not None:
+        parts.append(Words(vi=f"Nhắc lần cuối {told:%d/%m/%Y}.", en=f"Last reminded {told}."))
     else:
         parts.append(Words(vi="Chưa nhắc ai.", en="Nobody was reminded yet."))
     words = Words(vi=" ".join(p.vi for p in parts), en=" ".join(p.en for p in parts))
@@ -181,12 +187,14 @@ def title_of(request: Request) -> Words:
     return procedure.title_of_request(request)
 
 
-def _who(request: Request, dossier: Dossier, today: date, people: Sequence[Person]) -> tuple[str, ...]:
+def _who(
+    request: Request, dossier: Dossier, today: date, people: Sequence[Person], absences: Sequence[Absence]
+) -> tuple[str, ...]:
     holder = request.holder_on(today)
     if holder is not None:
-        return (holder,)
+        return (stand_in(holder, today, absences),)
     grant = authority.grant_for(request.kind, request.role)
-    return tuple(authority.who_may(grant, dossier.opening, people))
+    return tuple(present(authority.who_may(grant, dossier.opening, people), today, absences))
 
 
 def _machine(machine: Machine, *, waits_for_papers: bool) -> list[Link]:

@@ -7,7 +7,7 @@ from sqlalchemy import insert, select, update
 
 from daihoi.errors import BadInput
 from daihoi.store import roll
-from daihoi.store.tables import persons
+from daihoi.store.tables import persons, units
 from daihoi.store.writing import Store
 from schemas.cell import Person, Role
 from schemas.roll import RollAct
@@ -64,6 +64,14 @@ def list_persons(
     with store.reading() as connection:
         found = [Person(**row) for row in connection.execute(query).mappings()]
     return [p for p in found if on is None or p.holds_on(on)]
+
+
+def list_aliases(store: Store, unit: str) -> frozenset[str]:
+    """Every name under which the dossiers know ``unit``, itself included: a role under one holds under all."""
+    named = select(units.c.code, units.c.above).where(units.c.name == unit).subquery()
+    same = select(units.c.name).join(named, (units.c.code == named.c.code) & (units.c.above == named.c.above))
+    with store.reading() as connection:
+        return frozenset((unit, *connection.execute(same).scalars()))
 
 
 def end_person(

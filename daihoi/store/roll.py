@@ -1,5 +1,6 @@
 """The roll of persons as a chain: who was given which role or codes, when, and who says that they did it."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -16,9 +17,7 @@ NAME = "@roll"
 
 def add_line(connection: Connection, act: RollAct, name: str, payload: dict[str, Any], who: str | None) -> None:
     """Write the next line, in the transaction that changes what it tells of."""
-    if connection.dialect.name == "postgresql":
-        # Two operators at once: a chain has one next line.
-        connection.execute(select(func.pg_advisory_xact_lock(7012028)))
+    hold(connection)
     seq, previous = head_of(connection)
     row = {
         "seq": seq + 1,
@@ -29,6 +28,12 @@ def add_line(connection: Connection, act: RollAct, name: str, payload: dict[str,
         "payload": payload,
     }
     connection.execute(insert(roll).values(**row, digest=chain.digest_of(_line(row, previous))))
+
+
+def hold(connection: Connection) -> None:
+    """Let no other operator write a line until this transaction ends: a chain has one next line."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(7012028)))
 
 
 def head_of(connection: Connection) -> tuple[int, str]:
@@ -49,14 +54,23 @@ def lines(connection: Connection) -> list[tuple[str, bytes]]:
 
 def list_roll(store: Store, name: str | None = None) -> list[RollLine]:
     """The lines as nouns, oldest first, perhaps of one person."""
-    query = select(roll).order_by(roll.c.seq)
-    if name is not None:
-        query = query.where(roll.c.name == name)
     with store.reading() as connection:
-        return [
-            RollLine(**{n: v for n, v in row.items() if n not in ("digest", "at")}, at=_aware(row["at"]))
-            for row in connection.execute(query).mappings()
-        ]
+        return read_lines(connection, names=None if name is None else (name,))
+
+
+def read_lines(
+    connection: Connection, *, acts: Iterable[RollAct] | None = None, names: Iterable[str] | None = None
+) -> list[RollLine]:
+    """The same inside a transaction, perhaps only some acts or of some persons."""
+    query = select(roll).order_by(roll.c.seq)
+    if acts is not None:
+        query = query.where(roll.c.act.in_([a.value for a in acts]))
+    if names is not None:
+        query = query.where(roll.c.name.in_(list(names)))
+    return [
+        RollLine(**{n: v for n, v in row.items() if n not in ("digest", "at")}, at=_aware(row["at"]))
+        for row in connection.execute(query).mappings()
+    ]
 
 
 def _line(row: Any, previous: str) -> bytes:

@@ -7,9 +7,12 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, select
 
 from daihoi.rules import procedure
+from daihoi.rules.absences import stand_in
+from daihoi.store.absences import read_absences
 from daihoi.store.persons import list_persons
 from daihoi.store.tables import dossiers, requests, units
 from daihoi.store.writing import Store
+from schemas.absence import Absence
 from schemas.cell import Person, Role
 from schemas.request import Delegation, holder_on
 from schemas.step import Kind
@@ -95,13 +98,16 @@ def read_waiting(connection: Connection, wanted: Wanted, day: date, roles: list[
         for row in connection.execute(naming)
         if _within(wanted.cell, row[1], row[0]) and _within(wanted.superior, row[2])
     }
-    found = [_waiting(row, names[row[1]], day) for row in connection.execute(asked) if row[1] in names]
+    absences = [a for a in read_absences(connection) if a.covers(day)]
+    found = [_waiting(row, names[row[1]], day, absences) for row in connection.execute(asked) if row[1] in names]
     if wanted.person is None:
         return found
+    # Whoever is away is asked nothing: what is theirs by their role is their stand-in's by the same role.
+    is_away = any(a.person == wanted.person for a in absences)
     places = _places(connection, roles or [])
 
     def theirs(w: Waiting) -> bool:
-        return w.holder == wanted.person or (w.holder is None and (w.role, w.code) in places)
+        return w.holder == wanted.person or (w.holder is None and not is_away and (w.role, w.code) in places)
 
     if wanted.others:
         codes = {code for _, code in places}
@@ -122,10 +128,13 @@ def _within(part: str | None, *texts: str) -> bool:
     return part is None or any(part.casefold() in text.casefold() for text in texts)
 
 
-def _waiting(row: Any, names: tuple[str, str], day: date) -> Waiting:
+def _waiting(row: Any, names: tuple[str, str], day: date, absences: list[Absence]) -> Waiting:
     number, code, step, round_, kind, role, due_on, subject, person, delegations = row
     given = [Delegation.model_validate(d) for d in delegations or ()]
-    return Waiting(number, code, *names, step, round_, kind, role, due_on, subject, holder_on(day, person, given))
+    holder = holder_on(day, person, given)
+    if holder is not None and absences:
+        holder = stand_in(holder, day, absences)
+    return Waiting(number, code, *names, step, round_, kind, role, due_on, subject, holder)
 
 
 def _places(connection: Connection, roles: list[Person]) -> set[tuple[str, str]]:

@@ -60,6 +60,22 @@ def test_a_request_changes_hands_and_stands_in_the_new_list(run: Run) -> None:
     assert "who: Chi" in run("why", CODE)[1]
 
 
+def test_all_that_a_person_is_asked_goes_to_who_stands_in_until_they_are_back(run: Run) -> None:
+    number = first(run)
+    assert run("assign", number, "An", "--reason", "phụ trách", "--as", "An")[0] == 0
+    words = ("delegate", "An", "Bình", "--until", "10/06/2020", "--reason", "đi công tác")
+    code, said = run(*words, "--as", "An")
+    assert (code, "Bình stands in for An in everything" in said) == (0, True)
+    assert number in run("pending", "--mine", "--as", "Bình")[1]
+    assert "Nothing waits" in run("pending", "--mine", "--as", "An")[1]
+    assert "who: Bình" in run("why", CODE)[1]
+    assert "person:away An" in run("person", "log")[1]
+    code, said = run(*words, "--as", "An")
+    assert (code, "has delegated to Bình" in said) == (2, True)
+    assert run("delegate", "An", "--back", "--as", "An")[0] == 0
+    assert number in run("pending", "--mine", "--as", "An")[1]
+
+
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
@@ -67,6 +83,12 @@ def test_a_request_changes_hands_and_stands_in_the_new_list(run: Run) -> None:
         (("delegate", "{n}", "An", "--until", "2020-06-10", "--reason", "x"), "cannot delegate to themselves"),
         (("delegate", "{n}", "Bình", "--until", "2020-05-10", "--reason", "x"), "is past"),
         (("delegate", "{n}", "Bình", "--until", "mai", "--reason", "x"), "is not a day"),
+        (("delegate", "{n}", "Bình", "--reason", "x"), "--until missing"),
+        (("delegate", "{n}", "Bình", "--from", "2020-06-03", "--until", "2020-06-10", "--reason", "x"), "from today"),
+        (("delegate", "An", "An", "--until", "2020-06-10", "--reason", "x"), "cannot delegate to themselves"),
+        (("delegate", "An", "Bình", "--until", "2020-05-10", "--from", "2020-05-01", "--reason", "x"), "is past"),
+        (("delegate", "An", " ", "--until", "2020-06-10", "--reason", "x"), "must be one line"),
+        (("delegate", "An", "--back"), "is not away"),
         (("extend", "{n}", "2020-05-01", "--reason", "x"), "before the request was opened"),
         (("extend", "{n}", "2020-06-02", "--reason", "x"), "must be later"),
         (("extend", "999", "2020-07-02", "--reason", "x"), "no request 999"),
