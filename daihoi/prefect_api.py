@@ -39,7 +39,8 @@ class PrefectApi:
         # A server that several machines reach asks for a name and a password, said the way Prefect's own clients do.
         name, _, password = (page_login() or "").partition(":")
         auth = httpx.BasicAuth(name, password) if name else None
-        self._client = httpx.Client(base_url=self.url, timeout=timeout, auth=auth)
+        # Reading the machine's authorities takes longer than the call; without TLS there is nothing to check.
+        self._client = httpx.Client(base_url=self.url, timeout=timeout, auth=auth, verify=url.startswith("https"))
 
     def _request(self, method: str, path: str, body: Any = None) -> httpx.Response:
         response: httpx.Response | None = None

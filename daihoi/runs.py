@@ -3,6 +3,7 @@
 import os
 import secrets
 import socket
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -35,6 +36,13 @@ def tags_of(dossier: Dossier) -> list[str]:
         if request.due_on is not None and request.due_on < today():
             tags.append("quá hạn")
     return tags
+
+
+def describe(api: PrefectApi, dossier: Dossier, run: str, name: str, tags: Iterable[str]) -> None:
+    """Give ``run``, which bears ``name`` and ``tags``, those that say how the congress stands."""
+    wanted = run_name(dossier), tags_of(dossier)
+    if (name, set(tags)) != (wanted[0], set(wanted[1])):
+        api.describe(run, *wanted)
 
 
 def this_worker() -> str:
@@ -139,7 +147,7 @@ def show(store: Store, api: PrefectApi, code: str) -> None:
                 return
             wait = wait_of(dossier)
             api.save_form(lease.run, wait)
-            api.describe(lease.run, run_name(dossier), tags_of(dossier))
+            describe(api, dossier, lease.run, run["name"], run["tags"])
             api.set_state(lease.run, wait.state, force=True)
             states = [s["id"] for s in api.list_states(lease.run)]
             if states[-2:-1] != [run["state"]["id"]]:
@@ -172,11 +180,8 @@ def reconcile(store: Store, api: PrefectApi, codes: list[str] | None = None) -> 
         elif run["state_type"] == "PAUSED" and not (shows(run["state"], dossier) and not api.list_answers(run["id"])):
             _wake(api, run)
         else:
-            if run["state_type"] == "PAUSED" and (run["name"], set(run["tags"])) != (
-                run_name(dossier),
-                set(tags_of(dossier)),
-            ):
-                api.describe(run["id"], run_name(dossier), tags_of(dossier))
+            if run["state_type"] == "PAUSED":
+                describe(api, dossier, run["id"], run["name"], run["tags"])
             continue
         mended.append(code)
     return mended

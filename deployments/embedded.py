@@ -11,6 +11,7 @@ from pathlib import Path
 from daihoi.prefect_api import PrefectApi, PrefectDown
 from daihoi.settings import Settings, read_settings
 from daihoi.store import Store, open_store
+from deployments.prefect_settings import set_for_worker
 from deployments.server import PasswordNeeded, PortTaken, Server, ServerStopped
 
 
@@ -87,7 +88,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     os.environ["PREFECT_API_URL"] = server.api
     if server.login is not None:
         os.environ["PREFECT_API_AUTH_STRING"] = server.login  # the worker is a client like any other
-    os.environ.setdefault("PREFECT_WORKER_QUERY_SECONDS", "1.5")
+    set_for_worker(server.api)
 
     def stop(*_: object) -> None:
         raise KeyboardInterrupt

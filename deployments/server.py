@@ -1,7 +1,6 @@
 """Prefect's own server as a child process: started, awaited, stopped, and told from a stranger's."""
 
 import contextlib
-import os
 import sys
 import time
 from pathlib import Path
@@ -10,6 +9,7 @@ import httpx
 import psutil
 
 from daihoi.settings import is_open_to_others, page_host, page_login
+from deployments.prefect_settings import for_server
 
 STARTS_WITHIN = 120.0
 
@@ -85,12 +85,10 @@ class Server:
         # Prefect does not make its own home, and dies without it.
         self.home.mkdir(parents=True, exist_ok=True)
         env = {
-            **os.environ,
+            **for_server(),
             "PREFECT_HOME": str(self.home),
             # The page is served with port 4200 in it unless it is told its own.
             "PREFECT_UI_API_URL": self.api,
-            "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
-            "PREFECT_LOGGING_LEVEL": os.environ.get("PREFECT_LOGGING_LEVEL", "WARNING"),
         }
         if self.login is not None:
             env["PREFECT_SERVER_API_AUTH_STRING"] = env["PREFECT_API_AUTH_STRING"] = self.login

@@ -13,11 +13,17 @@ import anyio
 from prefect.client.schemas import FlowRun
 from prefect.exceptions import Pause
 from prefect.flow_engine import run_flow
+from prefect.settings import get_current_settings
 
 from daihoi import runs
 from daihoi.prefect_api import OVER, PrefectApi, PrefectDown
 from daihoi.store import Store, wakings
 from flows.preparation import prepare_congress
+
+# Where results go is said out loud, or Prefect asks its server at every run; none is ever kept.
+_FLOW = prepare_congress.with_options(
+    result_storage=get_current_settings().results.local_storage_path, persist_result=False
+)
 
 LOOKS_EVERY = 0.1
 SEEN_EVERY = 3.0
@@ -71,7 +77,9 @@ def _execute(store: Store, api: PrefectApi, code: str) -> None:
     if run is None or run["state_type"] in OVER:
         runs.reconcile(store, api, [code])
     elif run["state_type"] == "PAUSED":
-        found = FlowRun.model_validate(run)
+        # Without its deployment the engine opens no connection of its own to hear whether the run was suspended:
+        # who may suspend it is decided by its lease.
+        found = FlowRun.model_validate(run | {"deployment_id": None})
         with contextlib.suppress(Pause):
-            run_flow(prepare_congress, flow_run=found, parameters=found.parameters, return_type="state")
+            run_flow(_FLOW, flow_run=found, parameters=found.parameters, return_type="state")
     # In every other state it is executed by somebody, or stands in the queue, and looks at the store before it sleeps.

@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from daihoi.prefect_api import PrefectApi
 from daihoi.settings import Settings, read_settings
 from daihoi.store import open_store
+from deployments.prefect_settings import set_for_worker
 
 
 async def _work(settings: Settings, name: str | None, *, register_first: bool) -> None:
@@ -44,10 +45,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--name", help="the worker's name on Prefect's page")
     parser.add_argument("--register", action="store_true", help="first bring the deployments up to date")
     options = parser.parse_args(arguments)
-    os.environ.setdefault("PREFECT_WORKER_QUERY_SECONDS", "1.5")
-    if not os.environ.get("PREFECT_API_URL"):
+    api = os.environ.get("PREFECT_API_URL")
+    if not api:
         print("PREFECT_API_URL is not set; a worker of its own needs the address of Prefect's server.", file=sys.stderr)
         return 2
+    set_for_worker(api)
 
     def stop(*_: object) -> None:
         raise KeyboardInterrupt

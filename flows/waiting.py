@@ -4,10 +4,11 @@ import time
 
 from prefect.exceptions import Pause
 from prefect.logging import get_run_logger
+from prefect.runtime import flow_run
 from prefect.states import Suspended
 
 from daihoi import runs
-from daihoi.prefect_api import PrefectApi
+from daihoi.prefect_api import OVER, PrefectApi
 from daihoi.settings import read_settings
 from daihoi.store import Store
 from daihoi.waits import wait_of
@@ -28,7 +29,7 @@ class Turn:
             lease = self.store.get_lease(self.code)
             if lease.run is not None and lease.run != self.run:
                 other = self.api.get_run(lease.run)
-                if other is not None and other["state_type"] not in ("COMPLETED", "FAILED", "CRASHED", "CANCELLED"):
+                if other is not None and other["state_type"] not in OVER:
                     return lease.run
                 self.store.name_run(self.code, self.run, lease.run)
             elif not runs.is_live(lease):
@@ -59,7 +60,7 @@ class Turn:
         show_standing(self.code)
         wait = wait_of(dossier)
         self.api.save_form(self.run, wait)
-        self.api.describe(self.run, runs.run_name(dossier), runs.tags_of(dossier))
+        runs.describe(self.api, dossier, self.run, str(flow_run.name), flow_run.tags)
         if not self.api.set_state(self.run, wait.state):
             return
         self.end()
