@@ -6,9 +6,10 @@ import threading
 import unicodedata
 from collections.abc import Iterable
 from typing import Any
+from zipfile import ZipFile
 
-from docx import Document
 from docx.oxml.ns import qn
+from docx.oxml.parser import parse_xml
 from pypdfium2 import PdfDocument  # pyright: ignore[reportMissingTypeStubs]
 
 from daihoi.documents import typeface
@@ -23,8 +24,8 @@ _DROPPED = re.compile(r"[\s\u200b\u00ad]+")
 
 def check_word(code: str, content: bytes, manuscript: Manuscript) -> None:
     """Every stretch of the manuscript stands in the .docx, in order; raises `UnfaithfulPaper`."""
-    document: Any = Document(io.BytesIO(content))
-    body = document.element.body
+    with ZipFile(io.BytesIO(content)) as package:
+        body: Any = parse_xml(package.read("word/document.xml"))
     paragraphs = ("".join(str(t) for t in p.itertext(qn("w:t"))) for p in body.iter(qn("w:p")))
     missing = _missing(_plain("".join(paragraphs)), texts(manuscript))
     if missing is not None:

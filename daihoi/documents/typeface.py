@@ -1,6 +1,6 @@
 """The typeface in the wheel, and how wide a line set in it is."""
 
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ def _face(name: str) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(str(FOLDER / f"LiberationSerif-{name}.ttf"), 1000)
 
 
+@lru_cache(maxsize=20_000)
 def width(text: str, points: float, *, bold: bool = False) -> float:
     """The width of ``text`` on one line, in points."""
     return _face("Bold" if bold else "Regular").getlength(text) * points / 1000

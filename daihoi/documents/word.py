@@ -1,7 +1,9 @@
 """A paper as a Word file: docxtpl fills the frame, python-docx sets the body."""
 
 import io
+import struct
 import zipfile
+from functools import lru_cache
 from typing import Any
 
 from docx.document import Document as Doc
@@ -12,6 +14,7 @@ from docx.shared import Mm, Pt
 from docx.table import Table
 from docx.text.paragraph import Paragraph as WordParagraph
 from docxtpl import DocxTemplate  # pyright: ignore[reportMissingTypeStubs]
+from jinja2 import Environment, Template
 
 from daihoi.documents import ooxml
 from daihoi.documents.columns import shares
@@ -30,7 +33,22 @@ _ALIGN = {
 }
 _LONG_ROW = 1200
 """Characters: a row this long may run over the page, any other stays together."""
-_EPOCH = (1980, 1, 1, 0, 0, 0)
+_EPOCH = (0, 0x21)
+"""Midnight of 1980-01-01 as a ZIP writes it: time, then day."""
+
+
+class _Frames(Environment):
+    """Compiles each text of a frame once: docxtpl hands in the same ones for every paper."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._compiled = lru_cache(maxsize=64)(super().from_string)
+
+    def from_string(self, source: Any, *others: Any, **options: Any) -> Template:
+        return self._compiled(source, *others, **options)
+
+
+_ENV = _Frames(autoescape=True)
 
 
 def write_word(manuscript: Manuscript, layout: Layout, frame: bytes | None = None) -> bytes:
@@ -39,7 +57,7 @@ def write_word(manuscript: Manuscript, layout: Layout, frame: bytes | None = Non
     if manuscript.banner:
         template.init_docx()
         _banner(template.docx, manuscript.banner)
-    template.render(_tags(manuscript, layout), autoescape=True)
+    template.render(_tags(manuscript, layout), _ENV)
     document: Any = template.docx
     place = next((p for p in document.paragraphs if _BODY in p.text), None)
     if place is None:
@@ -259,8 +277,12 @@ def _settle(document: Doc, manuscript: Manuscript) -> None:
 
 
 def _same_bytes(content: bytes) -> bytes:
-    file = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as read, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as write:
-        for entry in read.infolist():
-            write.writestr(zipfile.ZipInfo(entry.filename, _EPOCH), read.read(entry), zipfile.ZIP_DEFLATED)
-    return file.getvalue()
+    """``content``, a ZIP, with the hour of its making taken out of each entry, in both places where it stands."""
+    made = bytearray(content)
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        at = package.start_dir
+        for entry in package.infolist():
+            struct.pack_into("<HH", made, entry.header_offset + 10, *_EPOCH)
+            struct.pack_into("<HH", made, at + 12, *_EPOCH)
+            at += 46 + sum(struct.unpack_from("<HHH", content, at + 28))
+    return bytes(made)
