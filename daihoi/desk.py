@@ -9,6 +9,7 @@ from pydantic import BaseModel, ValidationError
 
 from daihoi.admission import admit, must_be_another
 from daihoi.errors import AlreadySettled, BadInput, NotAllowed, RequestNotFound
+from daihoi.intake.markup import without_markup
 from daihoi.intake.plain import must_be_plain
 from daihoi.misfits import misfit
 from daihoi.rules import procedure
@@ -118,6 +119,7 @@ def hand_in(
     the rules refuse the answer.
     """
     must_be_plain(raw)
+    raw, told = without_markup(raw)
     proof = None if dry_run else _admit_answer(store, number, who, day, typed)
     with store.writing() as w:
         dossier = w.dossier_of(number)
@@ -128,7 +130,7 @@ def hand_in(
             raise _settled(request)
         if proof is not None and not store.rehearsal:
             must_be_another(dossier, request, who)
-        return _settle(w, dossier, request, raw, who, day, proof, dry_run=dry_run, reason=reason)
+        return _settle(w, dossier, request, raw, who, day, proof, told, dry_run=dry_run, reason=reason)
 
 
 def _admit_answer(store: Store, number: int, who: str, day: date, typed: TypedCode | None) -> str:
@@ -203,12 +205,14 @@ def _settle(
     who: str,
     day: date,
     proof: str | None = None,
+    told: tuple[Finding, ...] = (),
     *,
     dry_run: bool = False,
     reason: str | None = None,
 ) -> Receipt:
     number, kind = request.number, request.kind
     answer, findings = _judge(request, raw, dossier)
+    findings = (*told, *findings)
     if answer is not None:
         findings = (*findings, *check_lateness(request, day, reason))
 
@@ -260,6 +264,7 @@ def correct(
 ) -> Receipt:
     """Replace an accepted answer as the next round; what stood on it is done again. Raises `NotAllowed`."""
     must_be_plain(raw)
+    raw, told = without_markup(raw)
     before, answered = store.get_request(number)
     code = before.code
     proof = admit(store, answered.kind, before.opening, who, day, typed, answered.role)
@@ -284,7 +289,7 @@ def correct(
         row = procedure.row_of(dossier, request.kind)
         question = procedure.Question(row, procedure.due_on(row, dossier), request.subject)
         dossier, again = w.open_request(dossier, question, who, day)
-        return _settle(w, dossier, again, raw, who, day, proof)
+        return _settle(w, dossier, again, raw, who, day, proof, told)
 
 
 def check_postponement(dossier: Dossier, opening_on: date, day: date) -> None:

@@ -1,6 +1,7 @@
 """A text from a person (.txt, .md, .docx, .html) as lines to be proofread: headings with #, list items with a dash."""
 
 import io
+import re
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ from daihoi.intake.reading import read_file
 from schemas.words import Words
 
 LARGEST = 20 * 1024 * 1024
+_HEADING = re.compile(r"<h[1-6](?:\s[^<>]*)?>", re.IGNORECASE)
 ENDINGS = (".txt", ".md", ".docx", ".html", ".htm")
 
 
@@ -64,13 +66,8 @@ def _word(content: bytes, name: str) -> str:
 
 
 def _web(text: str) -> str:
-    from lxml import html  # pyright: ignore[reportMissingTypeStubs]
+    from daihoi.intake.markup import words_of_html
 
-    parser: Any = html
-    tree = parser.fromstring(text)
-    lines: list[str] = []
-    for element in tree.iter("h1", "h2", "h3", "h4", "h5", "h6", "p", "li", "figcaption", "td", "th"):
-        words = " ".join(str(element.text_content()).split())
-        mark = "# " if element.tag[0] == "h" and element.tag != "html" else "- " if element.tag == "li" else ""
-        lines += [f"{mark}{words}"] if words else []
-    return "\n".join(lines)
+    # Headings are marked before the tags go; what is no heading or list item is a paragraph of its own.
+    marked = _HEADING.sub(r"\g<0># ", text)
+    return "\n".join(line for line in words_of_html(marked).splitlines() if line)
