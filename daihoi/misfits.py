@@ -5,6 +5,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from daihoi.forms.outline import outline_of, title_of
 from schemas.finding import Finding, Severity
 from schemas.words import Words
 
@@ -80,16 +81,19 @@ def describe(error: Any) -> Words:
 def misfit(form: type[BaseModel], error: Any) -> Finding:
     """A finding that names the field, and for an unknown one the nearest that the form has."""
     field = ".".join(str(p) for p in error["loc"]) or "(cả bản nộp)"
+    title = title_of(outline_of(form), field)
+    # Who fills in Word, Excel or the page knows a field by its title, who types YAML by its key.
+    named = f"«{title}» ({field})" if title and not title.endswith(str(error["loc"][-1])) else f"«{field}»"
     if error["type"] == "extra_forbidden":
         near = get_close_matches(str(error["loc"][-1]), _field_names(form), 1)
         hint = f" Có phải là «{near[0]}»?" if near else ""
         hint_en = f" Did you mean “{near[0]}”?" if near else ""
         words = Words(vi=f"Không có ô «{field}».{hint}", en=f"There is no field “{field}”.{hint_en}")
     elif error["type"] == "missing":
-        words = Words(vi=f"Thiếu ô «{field}»; hãy điền vào.", en=f"The field “{field}” is missing; fill it in.")
+        words = Words(vi=f"Thiếu ô {named}; hãy điền vào.", en=f"The field “{field}” is missing; fill it in.")
     else:
         what = describe(error)
-        words = Words(vi=f"Ô «{field}» chưa đúng: {what.vi}.", en=f"The field “{field}” is wrong: {what.en}.")
+        words = Words(vi=f"Ô {named} chưa đúng: {what.vi}.", en=f"The field “{field}” is wrong: {what.en}.")
     return Finding(code="FORM", severity=Severity.BLOCK, field=field, words=words)
 
 

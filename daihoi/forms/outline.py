@@ -171,6 +171,25 @@ def outline_of(form: type[BaseModel]) -> Outline:
     return Outline(tuple(reader.fields), tuple(reader.tables), reader.unions, tuple(schema.get("properties", {})))
 
 
+def title_of(outline: Outline, path: str) -> str | None:
+    """What the form calls the field at ``path`` (``areas.2.text``), with its table; None when it has no such field."""
+    keys = tuple(key for key in path.split(".") if not key.isdigit())
+    for at, kinds in outline.unions.items():
+        if keys[: len(at)] == at and keys[len(at) : len(at) + 1] and keys[len(at)] in kinds:
+            keys = (*at, *keys[len(at) + 1 :])  # The kind that was chosen is no field of its own.
+    numbers = [int(key) + 1 for key in path.split(".") if key.isdigit()]
+    for one in outline.fields:
+        if one.path == keys:
+            return one.label
+    for table in sorted(outline.tables, key=lambda t: -len(t.path)):
+        if table.path != keys[: len(table.path)]:
+            continue
+        row = f"{table.label}, dòng {numbers[-1]}" if numbers else table.label
+        column = next((c.label for c in table.columns if c.path and c.path == keys[len(table.path) :]), None)
+        return f"{row}: {column}" if column else row
+    return None
+
+
 # --- from an answer to cells
 
 

@@ -16,7 +16,7 @@ from pydantic import BaseModel
 from daihoi.documents import ooxml
 from daihoi.documents.frame import set_widths
 from daihoi.errors import BadInput
-from daihoi.forms.outline import Answer, Field, Filled, Outline, Path, Table, get, outline_of, rows_of, shown
+from daihoi.forms.outline import NO, YES, Answer, Field, Filled, Outline, Path, Table, get, outline_of, rows_of, shown
 from daihoi.forms.workbook import OWNER
 
 _GUIDE = "DH Hướng dẫn"
@@ -24,6 +24,8 @@ _MARK = "daihoi-yeu-cau-"
 _FIGURES = "số liệu"
 _SPARE = 2
 _FONT = "Times New Roman"
+_EMPTY = "…"
+"""Stands where nothing was written or chosen yet."""
 
 
 def write_word_form(form: type[BaseModel], body: dict[str, Any], number: int, title: str) -> bytes:
@@ -101,7 +103,7 @@ def _guide(document: Doc, one: Field) -> None:
 
 def _prose(document: Doc, text: str) -> None:
     for line in text.split("\n") or [""]:
-        document.add_paragraph(line or "…" if not text else line)
+        document.add_paragraph(line or _EMPTY if not text else line)
 
 
 def _facts(document: Doc, fields: list[Field], body: dict[str, Any]) -> None:
@@ -110,10 +112,34 @@ def _facts(document: Doc, fields: list[Field], body: dict[str, Any]) -> None:
     table = document.add_table(0, 2, "Table Grid")
     for one in fields:
         left, right = table.add_row().cells
-        left.text, right.text = one.label, shown(one, get(body, one.path))
+        left.text = one.label
+        _fill(right, one, shown(one, get(body, one.path)))
         if help_ := _help(one):
             left.add_paragraph(help_, _GUIDE)
     document.add_paragraph("", _GUIDE)
+
+
+def _fill(cell: Any, one: Field | None, text: str) -> None:
+    """Set a cell; where there is something to choose from, as a drop-down of Word's own."""
+    words = _options(one) if one else ()
+    if not words:
+        cell.text = text
+        return
+    if text and text not in words:
+        words = (*words, text)  # What was refused is shown as it was written.
+    control = ooxml.make("sdt")
+    properties = ooxml.append(control, "sdtPr")
+    ooxml.append(properties, "alias", val=one.label[:64] if one else "")
+    choices = ooxml.append(properties, "dropDownList")
+    for word in (_EMPTY, *words):
+        ooxml.append(choices, "listItem", displayText=word, value=word)
+    run = ooxml.append(ooxml.append(control, "sdtContent"), "r")
+    ooxml.append(run, "t").text = text or _EMPTY
+    cell.paragraphs[0]._p.append(control)
+
+
+def _options(one: Field) -> tuple[str, ...]:
+    return tuple(one.choices.values()) or ((YES, NO) if one.type == "bool" else ())
 
 
 def _help(one: Field) -> str:
@@ -128,7 +154,7 @@ def _list(document: Doc, outline: Outline, table: Table, body: dict[str, Any]) -
     rows = rows_of(outline, table, body)
     if table.simple:
         for row in rows or [None]:
-            document.add_paragraph(shown(table.columns[0], row.values[0]) if row else "…", "List Bullet")
+            document.add_paragraph(shown(table.columns[0], row.values[0]) if row else _EMPTY, "List Bullet")
         return
     if _is_sections(table):
         known = {str(row.values[0]): row.values for row in rows}
@@ -147,14 +173,14 @@ def _list(document: Doc, outline: Outline, table: Table, body: dict[str, Any]) -
     for cell, head in zip(made.rows[0].cells, heads + [name for name, _ in columns], strict=True):
         cell.text = head
         cell.paragraphs[0].runs[0].bold = True
+    picked = [None] * len(heads) + [fields[0] if len(fields) == 1 else None for _, fields in columns]
     for row in rows:
         by_path = dict(zip((c.path for c in table.columns), row.values, strict=True))
         texts = [str(row.owner)] if table.parent else []
         texts += [_cell(fields, by_path) for _, fields in columns]
-        for cell, text in zip(made.add_row().cells, texts, strict=True):
-            cell.text = text
+        _fill_row(made, picked, texts)
     for _ in range(_SPARE):
-        made.add_row()
+        _fill_row(made, picked, [""] * len(picked))
     # Long texts get the room; Word keeps these widths when rows are added.
     weights = [1.0] * (1 if table.parent else 0)
     weights += [
@@ -163,6 +189,11 @@ def _list(document: Doc, outline: Outline, table: Table, body: dict[str, Any]) -
     set_widths(made, tuple(170 * w / sum(weights) for w in weights))
     helps = [f"{c.label}: {h}." for c in table.columns if (h := _help(c)) and len(h) < 200]
     document.add_paragraph(" ".join(helps), _GUIDE)
+
+
+def _fill_row(table: WordTable, picked: list[Field | None], texts: list[str]) -> None:
+    for cell, one, text in zip(table.add_row().cells, picked, texts, strict=True):
+        _fill(cell, one, text)
 
 
 Column = tuple[str, tuple[Field, ...]]
@@ -274,7 +305,7 @@ class _Reading:
 
     def _close(self) -> None:
         """Hand over the lines gathered under the heading we leave."""
-        lines, self.lines = [line for line in self.lines if line != "…"], []
+        lines, self.lines = [line for line in self.lines if line != _EMPTY], []
         text = re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n ")
         place = f"đề mục «{self.section[1] if self.section else self.heading}»"
         if isinstance(self.here, Field):
@@ -320,7 +351,7 @@ class _Reading:
             place = f"bảng «{table.label}», dòng {r}"
             owner = row[heads[_plain(OWNER)]].strip() if _plain(OWNER) in heads else ""
             cells = [values.get(c.path) for c in table.columns]
-            if not any(cells):
+            if all(cell in (None, "", _EMPTY) for cell in cells):
                 continue
             number = int(owner) if owner.isdigit() else 1 if table.parent else None
             if not self.answer.row(table, cells, [f"{place}, cột «{c.label}»" for c in table.columns], number):

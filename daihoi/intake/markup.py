@@ -7,7 +7,38 @@ from schemas.finding import Finding, Severity
 from schemas.words import Words
 
 _BLOCKS = frozenset(
-    ["p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "table", "tr", "td", "th", "blockquote", "figure", "figcaption", "article", "section", "header", "footer", "main", "aside", "pre", "dl", "dt", "dd", "hr", "br"]
+    [
+        "p",
+        "div",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "ul",
+        "ol",
+        "li",
+        "table",
+        "tr",
+        "td",
+        "th",
+        "blockquote",
+        "figure",
+        "figcaption",
+        "article",
+        "section",
+        "header",
+        "footer",
+        "main",
+        "aside",
+        "pre",
+        "dl",
+        "dt",
+        "dd",
+        "hr",
+        "br",
+    ]
 )
 _INLINE = (
     "a b i u s em strong span font sub sup small mark img iframe script style svg math object embed form input button"

@@ -7,16 +7,21 @@ from typing import Any
 
 import pytest
 from docx import Document
+from docx.oxml.ns import qn
 from openpyxl import load_workbook
 from pydantic import BaseModel
 
+from daihoi.desk import read_answer
 from daihoi.errors import BadInput
 from daihoi.forms.outline import Filled
 from daihoi.forms.wordform import read_word_form, write_word_form
 from daihoi.forms.workbook import LISTS, MARK, read_workbook, write_workbook
 from daihoi.intake.yaml_file import read_yaml
 from daihoi.rules import procedure
+from schemas.news import News
+from schemas.plan import Plan, Register
 from schemas.report import Report
+from schemas.review import Review
 from schemas.step import Kind
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -171,3 +176,50 @@ def test_rows_within_rows_find_their_owner() -> None:
 
     with pytest.raises(BadInput, match="không có dòng ấy"):
         excel(form, raw, spoil)
+
+
+def picks(document: Any) -> list[list[str]]:
+    """What each drop-down of a Word file offers."""
+    lists = document.element.body.iter(qn("w:dropDownList"))
+    return [[str(i.get(qn("w:value"))) for i in one.iter(qn("w:listItem"))] for one in lists]
+
+
+def test_choices_of_a_word_form_are_drop_downs_in_the_words_of_the_sheet() -> None:
+    document = Document(io.BytesIO(write_word_form(Review, {"verdict": "returned"}, 7, "việc thử")))
+    assert ["…", "đồng ý", "đồng ý và yêu cầu sửa", "trả lại"] in picks(document)
+    roster = Document(io.BytesIO(write_word_form(Register, {"roster": [{"name": "An"}]}, 7, "việc thử")))
+    # The row that is filled in and the spare ones.
+    assert len([p for p in picks(roster) if "chính thức" in p]) == 3
+
+
+def test_what_is_picked_in_word_is_read_back() -> None:
+    def pick(document: Any) -> None:
+        for one in document.element.body.iter(qn("w:sdt")):
+            if "trả lại" in picks_of(one):
+                next(one.iter(qn("w:t"))).text = "trả lại"
+
+    def picks_of(control: Any) -> list[str]:
+        return [str(i.get(qn("w:value"))) for i in control.iter(qn("w:listItem"))]
+
+    assert word(Review, {"verdict": "approved"}, pick).raw["verdict"] == "returned"
+
+
+def test_a_choice_that_nobody_offered_stays_as_it_was_written() -> None:
+    assert word(Review, {"verdict": "tùy"}).raw["verdict"] == "tùy"
+
+
+@pytest.mark.parametrize(
+    ("form", "raw", "said"),
+    [
+        (News, {"title": "x"}, "Thiếu ô «Mở đầu» (lead); hãy điền vào."),
+        (News, {"photos": [{"file": "a.jpg"}]}, "Thiếu ô «Ảnh, dòng 1: Chú thích» (photos.0.caption); hãy điền vào."),
+        (
+            Report,
+            {"targets": [{"id": "T1", "words": "x", "measure": {"kind": "share"}}]},
+            "Thiếu ô «Chỉ tiêu nhiệm kỳ mới, dòng 1: Cách đo: Phần trăm» (targets.0.measure.share.percent); hãy điền vào.",
+        ),
+        (Plan, {"opening_on": "mai"}, "Ô «Ngày khai mạc» (opening_on) chưa đúng: hãy ghi ngày dạng 2026-12-31."),
+    ],
+)
+def test_what_does_not_fit_is_named_as_the_form_names_it(form: type[BaseModel], raw: dict[str, Any], said: str) -> None:
+    assert said in [f.words.vi for f in read_answer(form, raw)[1]]
