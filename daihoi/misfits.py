@@ -19,6 +19,7 @@ OURS = {
     "names are given only when there is a further ballot": "chỉ ghi tên khi có bầu tiếp",
     "a refusal needs its reason": "không chuẩn y thì phải ghi lý do",
     "give at least one opinion when returning or asking for changes": "trả lại hoặc yêu cầu sửa thì phải ghi ít nhất một ý kiến",
+    "give a line for each name, or the ballots": "hãy ghi số phiếu từng người (tallies), hoặc từng loại phiếu (ballots)",
     "two elections bear the same title": "hai lần bầu trùng tên",
     "a place is either dropped or gets something added after it": "một chỗ thì hoặc bỏ đi, hoặc thêm đoạn mới sau nó",
     "a new target is added, and its words are the wording": "chỉ tiêu mới phải là phần thêm, lời văn của nó là câu chữ mới",

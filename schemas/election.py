@@ -1,8 +1,9 @@
 """The elections of the sitting, stage by stage: list, counting committee, two counts, further rounds."""
 
+from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
-from typing import Self
+from typing import Any, Self, cast
 
 from pydantic import Field, model_validator
 
@@ -93,8 +94,22 @@ class Tally(Noun):
     """Valid ballots on which both boxes or neither were marked for this name."""
 
 
+class Ballots(Noun):
+    """Ballots marked alike: how many there are, and what stands on each."""
+
+    times: int = Field(default=1, ge=1, le=100_000)
+    names: tuple[Line, ...] = ()
+    """Names left standing; on a ballot with boxes, those marked «đồng ý»."""
+    against: tuple[Line, ...] = ()
+    """On a ballot with boxes: names marked «không đồng ý». In both lists or in neither: both boxes marked, or none."""
+    issued: bool = True
+    """Handed out by the counting committee."""
+    signed: bool = False
+    """Signed, or marked so that the voter can be known."""
+
+
 class BallotCount(Noun):
-    """What one person counted in one round of one election."""
+    """What one person counted in one round of one election: the totals, or the ballots that they follow from."""
 
     counted_by: Line
     issued: int = Field(ge=0)
@@ -102,7 +117,23 @@ class BallotCount(Noun):
     valid: int = Field(ge=0)
     invalid: int = Field(ge=0)
     invalid_because: Line | None = None
-    tallies: tuple[Tally, ...] = Field(min_length=1)
+    tallies: tuple[Tally, ...]
+    """Empty only where the ballots themselves are given."""
+    ballots: tuple[Ballots, ...] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _totals_follow_from_ballots(cls, given: Any) -> Any:
+        if not isinstance(given, Mapping) or not given.get("ballots"):
+            return given
+        left_out = {"collected": 0, "valid": 0, "invalid": 0, "tallies": ()}
+        return {**left_out, **cast("Mapping[str, Any]", given)}
+
+    @model_validator(mode="after")
+    def _counts_something(self) -> Self:
+        if not self.tallies and not self.ballots:
+            raise ValueError("give a line for each name, or the ballots")
+        return self
 
 
 class Round(Noun):

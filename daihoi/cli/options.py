@@ -4,10 +4,13 @@ import argparse
 from datetime import UTC, date, datetime
 from pathlib import Path
 from secrets import token_hex
+from typing import TYPE_CHECKING
 
 from daihoi.errors import BadInput
 from daihoi.settings import Settings
-from daihoi.store.codes import TypedCode
+
+if TYPE_CHECKING:
+    from daihoi.store.codes import TypedCode
 
 
 def add_json(parser: argparse.ArgumentParser) -> None:
@@ -32,8 +35,12 @@ def who_acts(options: argparse.Namespace, settings: Settings) -> str:
     return who
 
 
-def typed_code(options: argparse.Namespace) -> TypedCode | None:
+def typed_code(options: argparse.Namespace) -> "TypedCode | None":
     """The one-time code typed with the command, if any; each command is one use of it."""
+    from daihoi.store.codes import (
+        TypedCode,  # brings the store's libraries, which a command without a store never needs
+    )
+
     return TypedCode(options.otp, datetime.now(UTC), token_hex(8)) if options.otp else None
 
 

@@ -2,20 +2,23 @@
 
 import json
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from rich.markup import escape
 
 from daihoi.cli.views import console, dmy
-from daihoi.desk import Receipt
 from daihoi.rules import procedure
 from daihoi.rules.titles import ROLES
 from schemas.finding import Finding
+
+if TYPE_CHECKING:
+    from daihoi.desk import Receipt
 
 PlaceOf = Callable[[str | None], str | None]
 """Where a field stands in the Word or Excel file that was handed in."""
 
 
-def show_receipt(receipt: Receipt, lang: str, *, as_json: bool, place_of: PlaceOf = lambda _: None) -> int:
+def show_receipt(receipt: "Receipt", lang: str, *, as_json: bool, place_of: PlaceOf = lambda _: None) -> int:
     """Show it; returns the exit code it means."""
     if as_json:
         print(json.dumps(_data(receipt), ensure_ascii=False))
@@ -24,7 +27,7 @@ def show_receipt(receipt: Receipt, lang: str, *, as_json: bool, place_of: PlaceO
     return 0 if receipt.accepted else 1
 
 
-def _data(receipt: Receipt) -> dict[str, object]:
+def _data(receipt: "Receipt") -> dict[str, object]:
     return {
         "code": receipt.code,
         "number": receipt.number,
@@ -34,7 +37,7 @@ def _data(receipt: Receipt) -> dict[str, object]:
     }
 
 
-def _view(receipt: Receipt, lang: str, place_of: PlaceOf) -> None:
+def _view(receipt: "Receipt", lang: str, place_of: PlaceOf) -> None:
     number, title = receipt.number, procedure.title_of(receipt.kind, receipt.subject).to(lang)
     if receipt.accepted:
         words = (

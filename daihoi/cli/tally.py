@@ -10,11 +10,13 @@ from rich.table import Table
 
 from daihoi.cli.options import add_json
 from daihoi.cli.receipts import show_finding
+from daihoi.cli.rules import basis_in_words, value_in_words
 from daihoi.cli.views import console, say
 from daihoi.errors import BadInput
 from daihoi.intake.tally_file import read_tally, write_blank
 from daihoi.rules.attendance import Ledger, Line
 from daihoi.rules.election import Turn, Verdict
+from daihoi.rules.findings import source
 from daihoi.rules.tallying import Judgement, judge_sheet
 from daihoi.settings import Settings
 from schemas.words import Words
@@ -110,6 +112,7 @@ def _turn(turn: Turn) -> dict[str, Any]:
         "seats": turn.seats,
         "base": turn.result.base,
         "needed": turn.result.needed,
+        **(turn.count.model_dump(include={"issued", "collected", "valid", "invalid"}) if turn.count else {}),
         "names": [{"name": t.name, "votes": t.votes, "verdict": turn.result.verdict(t).value} for t in turn.ranked],
         "elected": [t.name for t in turn.result.won],
         "tied": list(turn.result.tied),
@@ -128,6 +131,10 @@ def _view(j: Judgement, lang: str) -> None:
             f"Present {j.ledger.present} of {j.ledger.summoned}; {j.quorum} needed. Base: {_range(j.ledger)}.",
             lang,
         )
+    if j.dossier is not None:
+        setting = j.dossier.rules.settings["majority_base"]
+        counted, by = value_in_words(setting.value, lang), basis_in_words(source(j.dossier, "majority_base"), lang)
+        say(f"Quá nửa tính trên {counted}: {by}.", f"More than half of the {counted}: {by}.", lang)
     for turn in j.contest.turns if j.contest else ():
         if turn.result is not None:
             _round(turn, lang)
@@ -179,6 +186,14 @@ def _round(turn: Turn, lang: str) -> None:
         )
     )
     console.print(f"[bold]{head}[/bold] · {turn.seats} {'seats' if english else 'chỗ'} · {rule}")
+    if turn.count is not None:
+        c = turn.count
+        because = f" ({c.invalid_because})" if c.invalid_because else ""
+        say(
+            f"Phát {c.issued}, thu {c.collected}, hợp lệ {c.valid}, không hợp lệ {c.invalid}{because}.",
+            f"{c.issued} issued, {c.collected} collected, {c.valid} valid, {c.invalid} invalid{because}.",
+            lang,
+        )
     table = Table(box=None, pad_edge=False)
     for name in ("Name", "Votes", "") if english else ("Họ và tên", "Số phiếu", ""):
         table.add_column(name, overflow="fold")

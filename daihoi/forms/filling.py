@@ -131,4 +131,5 @@ def _count(dossier: Dossier, place: Place) -> dict[str, Any] | None:
         "valid": 0,
         "invalid": 0,
         "tallies": [{"name": n, "votes": 0} for n in turn.names],
+        "ballots": [],
     }

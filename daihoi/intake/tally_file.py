@@ -116,7 +116,7 @@ def _what_is_wrong(error: Any) -> str:
 
 
 def _read_workbook(path: str) -> dict[str, Any]:
-    from openpyxl import load_workbook  # imported late: most tallies are YAML, and this takes a quarter second
+    from openpyxl import load_workbook  # imported late: most tallies are YAML
 
     name = Path(path).name
     try:
@@ -158,7 +158,9 @@ def _read_workbook(path: str) -> dict[str, Any]:
 
 
 def _rows(sheet: Any) -> list[list[Any]]:
-    return [list(row) for row in sheet.iter_rows(values_only=True, max_row=2000, max_col=20)]
+    # Asking for more rows than there are makes every empty cell of them.
+    rows, columns = min(sheet.max_row, 2000), min(sheet.max_column, 20)
+    return [list(row) for row in sheet.iter_rows(values_only=True, max_row=rows, max_col=columns)]
 
 
 def _value(cell: Any) -> Any:

@@ -18,6 +18,7 @@ from daihoi.rules.election import (
 )
 from daihoi.rules.findings import basis, block, by_setting, called, practice, source, warn
 from daihoi.rules.names import has, key_of, twice
+from daihoi.rules.validity import completed, has_boxes
 from schemas.cell import Standing
 from schemas.dossier import Dossier
 from schemas.election import BallotCount, Counters, Guidance, Office, Proposal, Round, Slate
@@ -487,18 +488,46 @@ def check_count(answer: BallotCount, dossier: Dossier, subject: str) -> list[Fin
                 basis(dossier, 2, "8"),
             )
         )
-    found += check_identities(answer, turn, sheet.present, dossier)
+    boxes = has_boxes(dossier.rules.values)
+    counted = completed(answer, turn.names, turn.seats, boxes=boxes)
+    if answer.tallies and counted is not answer:
+        found += _ballots_say_so(answer, counted, dossier)
+    found += check_identities(counted, turn, sheet.present, dossier)
     other = next(
         (
-            c
+            completed(c, turn.names, turn.seats, boxes=boxes)
             for key, c in dossier.answers.count.items()
             if key != subject and key.rpartition(".")[0] == subject.rpartition(".")[0]
         ),
         None,
     )
     if other is not None:
-        found += _two_counts(answer, other, dossier)
+        found += _two_counts(counted, other, dossier)
     return found
+
+
+def _ballots_say_so(answer: BallotCount, counted: BallotCount, dossier: Dossier) -> list[Finding]:
+    lines = differing_lines(answer, counted)
+    if not lines:
+        return []
+    vi, en = _names_of(lines)
+    return [
+        block(
+            "R16",
+            "ballots",
+            f"Các ô tổng khác với những phiếu đã nhập ở: {vi}. Hãy sửa, hoặc bỏ các ô tổng để chương trình cộng.",
+            f"The totals differ from the ballots on: {en}. Mend them, or leave the totals out and let the program add up.",
+            basis(dossier, 2, "8"),
+        )
+    ]
+
+
+def _names_of(lines: Iterable[str]) -> tuple[str, str]:
+    lines = list(lines)
+    return (
+        ", ".join(_FIELDS[x].vi if x in _FIELDS else f"«{x}»" for x in lines),
+        ", ".join(_FIELDS[x].en if x in _FIELDS else f"“{x}”" for x in lines),
+    )
 
 
 def _two_counts(mine: BallotCount, other: BallotCount, dossier: Dossier) -> list[Finding]:
@@ -516,8 +545,7 @@ def _two_counts(mine: BallotCount, other: BallotCount, dossier: Dossier) -> list
     lines = differing_lines(mine, other)
     if not lines:
         return []
-    vi = ", ".join(_FIELDS[x].vi if x in _FIELDS else f"«{x}»" for x in lines)
-    en = ", ".join(_FIELDS[x].en if x in _FIELDS else f"“{x}”" for x in lines)
+    vi, en = _names_of(lines)
     return [
         block(
             "R16",

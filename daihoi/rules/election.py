@@ -9,6 +9,7 @@ from daihoi.rules import majority
 from daihoi.rules.attendance import Ledger, ledger_of
 from daihoi.rules.names import has, key_of
 from daihoi.rules.remembering import remembered
+from daihoi.rules.validity import completed, has_boxes
 from daihoi.rules.waivers import UNREAD, waiver_of
 from schemas.dossier import Dossier
 from schemas.election import BallotCount, Counters, Office, Slate, Tally
@@ -268,7 +269,8 @@ def _turns(
     turn = Turn(1, slate.seats, slate.names)
     ordinary = 0
     while True:
-        counts = tuple(answers.count.get(str(Place(office, turn.number, t))) for t in TELLERS)
+        given = (answers.count.get(str(Place(office, turn.number, t))) for t in TELLERS)
+        counts = tuple(c and completed(c, turn.names, turn.seats, boxes=has_boxes(values)) for c in given)
         turn = replace(turn, counts=counts)
         missing = tuple(
             (Kind.COUNT, Place(office, turn.number, t)) for t, c in zip(TELLERS, counts, strict=True) if not c

@@ -9,6 +9,13 @@ HEAVY = {"prefect", "alembic", "fastapi", "typst", "docx", "openpyxl", "playwrig
 GLANCES = ("pending", "show", "journal", "form", "answer")
 
 
+@pytest.mark.parametrize("command", ["tally", "rules"])
+def test_what_needs_no_store_loads_none(command: str) -> None:
+    code = f"import sys, daihoi.cli.main, daihoi.cli.{command}; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    assert not {*HEAVY, "sqlalchemy"} & set(loaded)
+
+
 @pytest.mark.parametrize("command", GLANCES)
 def test_a_command_loads_no_heavy_library_before_it_needs_it(command: str) -> None:
     code = f"import sys, daihoi.cli.main, daihoi.cli.{command}; print(*sys.modules)"
