@@ -1,6 +1,5 @@
 """The elections of the sitting, stage by stage: list, counting committee, two counts, further rounds."""
 
-from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
 from typing import Any, Self, cast
@@ -124,10 +123,11 @@ class BallotCount(Noun):
     @model_validator(mode="before")
     @classmethod
     def _totals_follow_from_ballots(cls, given: Any) -> Any:
-        if not isinstance(given, Mapping) or not given.get("ballots"):
+        if not isinstance(given, dict):
             return given
-        left_out = {"collected": 0, "valid": 0, "invalid": 0, "tallies": ()}
-        return {**left_out, **cast("Mapping[str, Any]", given)}
+        fields = cast("dict[str, Any]", given)
+        left_out = {"collected": 0, "valid": 0, "invalid": 0, "tallies": ()} if fields.get("ballots") else {}
+        return {**left_out, **fields}
 
     @model_validator(mode="after")
     def _counts_something(self) -> Self:
