@@ -25,7 +25,11 @@ def _plain(value: Any) -> Any:
 
 def _one_line(value: Any) -> Any:
     # A folded YAML text or a cell of a sheet brings line breaks; in a name or a header they would be structure.
-    return _BREAKS.sub(" ", _plain(value)) if isinstance(value, str) else value
+    return _BREAKS.sub(" ", _plain(value)).strip() if isinstance(value, str) else value
+
+
+def _prose(value: Any) -> Any:
+    return _plain(value).strip() if isinstance(value, str) else value
 
 
 class Noun(BaseModel):
@@ -34,10 +38,7 @@ class Noun(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
-Line = Annotated[
-    str, BeforeValidator(_one_line), StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)
-]
-Prose = Annotated[
-    str, BeforeValidator(_plain), StringConstraints(strip_whitespace=True, min_length=1, max_length=200_000)
-]
+# Stripped before it is measured: a constraint of pydantic's would measure first, and take a blank for a name.
+Line = Annotated[str, BeforeValidator(_one_line), StringConstraints(min_length=1, max_length=2000)]
+Prose = Annotated[str, BeforeValidator(_prose), StringConstraints(min_length=1, max_length=200_000)]
 Code = Annotated[str, BeforeValidator(_nfc), StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,40}$")]

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from daihoi.rules.absences import objection_to_absence, present, returned, stand_in
 from schemas.absence import Absence
@@ -83,3 +84,9 @@ def test_whatever_is_taken_somebody_present_acts_for_everybody_on_every_day(
         for name in ("An", "Bình", "Chi", "Dũng"):
             # Raises for a circle; whoever acts is there.
             assert stand_in(name, day, absences) not in gone
+
+
+@pytest.mark.parametrize("blank", ["", " ", "\n", " \t\u00a0"])
+def test_a_blank_is_nobodys_name(blank: str) -> None:
+    with pytest.raises(ValidationError):
+        Absence(person="An", to=blank, since=DAY, until=DAY, reason="đi công tác")
