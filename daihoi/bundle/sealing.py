@@ -11,6 +11,7 @@ from typing import Any
 from daihoi.bundle import container, signing
 from daihoi.clerk import context
 from daihoi.documents.rendering import render_paper
+from daihoi.documents.trace_page import REGISTER_PAGE, register_page
 from daihoi.errors import BadInput
 from daihoi.rules import procedure
 from daihoi.store import Store, anchors, chain, files
@@ -32,6 +33,7 @@ journal.log      one line a record: digest, space, JSON; each names the digest o
 papers/          the papers, by code, version and form         conformance.html every check, with figures and bases
 conformance.json what the rules had to say of each answer
 private.jsonl    private values with their salts (only when sealed with them)
+y-kien.html      every opinion and what became of it, up to the resolution (only when sealed with private values)
 """
 
 
@@ -68,6 +70,8 @@ def seal(
     if dossier.erased_on is None:  # else its figures are gone, and the sheet would say what is not so
         sheet = render_paper("S10", context(dossier, 1), ("md", "html"))
         contents |= {f"conformance.{ending}": content for ending, content in sheet.items()}
+    if private and (page := register_page(dossier, store.list_journal(code))) is not None:
+        contents[REGISTER_PAGE] = page
     papers_out: set[str] = set()
     for name, digest, secret in _papers(lines):
         if secret and not private:

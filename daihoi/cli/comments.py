@@ -12,6 +12,7 @@ _WHERE = {
     "sheet": "comments_out",
     "notices": "comments_out",
     "redline": "comments_out",
+    "synthesis": "comments_out",
     "import": "comments_in",
     "add": "comments_in",
     "ask": "comments_in",
@@ -115,6 +116,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
     sub = add("notices", "thư trả lời từng người góp ý, một tệp một người")
     sub.add_argument("--to", required=True, metavar="THƯ_MỤC")
+
+    sub = add("synthesis", "xem báo cáo tổng hợp (P04) theo sổ lúc này, cả khi chưa quyết định xong")
+    sub.add_argument("--to", required=True, metavar="TỆP", help=".docx, .pdf, .html hoặc .md")
 
     sub = add("redline", "so hai bản dự thảo: tệp Word có theo dõi thay đổi, hoặc trang .html")
     sub.add_argument("--to", required=True, metavar="TỆP", help=".docx hoặc .html")

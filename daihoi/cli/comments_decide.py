@@ -11,6 +11,7 @@ from rich.markup import escape
 from daihoi import desk, gathering
 from daihoi.cli.following import follow
 from daihoi.cli.options import typed_code, who_acts
+from daihoi.cli.progress import tracked
 from daihoi.cli.receipts import show_receipt
 from daihoi.cli.views import console, say
 from daihoi.errors import BadInput
@@ -40,7 +41,9 @@ def run_group(options: argparse.Namespace, settings: Settings) -> int:
         say(f"{len(groups)} nhóm.", f"{len(groups)} groups.", settings.lang)
         return 0
     dossier = store.get_dossier(options.code)
-    proposals = propose_groups(comments_of(dossier), dossier.gathering.groups, options.like)
+    proposals = propose_groups(
+        comments_of(dossier), dossier.gathering.groups, options.like, lambda texts: tracked(texts, "so sánh")
+    )
     if options.json:
         data = [{"members": [c.id for c in p.members], "like": p.like} for p in proposals]
         print(json.dumps(data, ensure_ascii=False))

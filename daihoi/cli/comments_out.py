@@ -3,13 +3,12 @@
 import argparse
 from pathlib import Path
 
-from rich.progress import Progress
-
 from daihoi.cli.options import write_file
-from daihoi.cli.views import console, say
+from daihoi.cli.progress import tracked, waiting
+from daihoi.cli.views import say
 from daihoi.documents.draft import draft_docx, draft_markdown, draft_yaml, mark_docx
 from daihoi.errors import BadInput
-from daihoi.rules.register import all_comments, decisions_of
+from daihoi.rules.register import all_comments, comments_of, decisions_of
 from daihoi.rules.report import report_in_force
 from daihoi.settings import Settings, today
 from daihoi.store import open_store
@@ -95,7 +94,8 @@ def run_sheet(options: argparse.Namespace, settings: Settings) -> int:
             f"Tên tệp {path.name} phải có đuôi .xlsx hoặc .csv.", f"The file {path.name} must end in .xlsx or .csv."
         )
     if options.register:
-        rows = comment_sheet.register_rows(all_comments(dossier), decisions_of(dossier), dossier.gathering.groups)
+        comments = list(tracked(all_comments(dossier), "ghi sổ"))
+        rows = comment_sheet.register_rows(comments, decisions_of(dossier), dossier.gathering.groups)
         content = comment_sheet.register_xlsx(rows) if ending == ".xlsx" else comment_sheet.register_csv(rows)
     elif ending == ".xlsx":
         content = comment_sheet.form_xlsx(version_of(dossier, None), dossier.opening)
@@ -142,7 +142,9 @@ def run_redline(options: argparse.Namespace, settings: Settings) -> int:
     path = Path(options.to)
     only = bool(options.since_review)
     if path.suffix.lower() == ".docx":
-        content = redline_docx(dossier, old, new, today(), only_changes=only)
+        content = redline_docx(
+            dossier, old, new, today(), only_changes=only, track=lambda entries: tracked(entries, "so hai bản")
+        )
     elif path.suffix.lower() in (".html", ".htm"):
         content = redline_html(dossier, old, new, only_changes=only).encode()
     else:
@@ -153,6 +155,32 @@ def run_redline(options: argparse.Namespace, settings: Settings) -> int:
     say(
         f"Đã ghi bản {new.version} so với bản {old.version} ra {path}.",
         f"Version {new.version} against version {old.version} is in {path}.",
+        settings.lang,
+    )
+    return 0
+
+
+def run_synthesis(options: argparse.Namespace, settings: Settings) -> int:
+    """`daihoi comments synthesis`: the paper as it would be now; the one on file is written when the step closes."""
+    from daihoi import clerk
+    from daihoi.documents.rendering import render_paper
+
+    dossier = open_store(settings.database_url).get_dossier(options.code)
+    path = Path(options.to)
+    form = path.suffix.lower().removeprefix(".")
+    if form not in ("docx", "pdf", "html", "md"):
+        raise BadInput(
+            f"Tên tệp {path.name} phải có đuôi .docx, .pdf, .html hoặc .md.",
+            f"The file {path.name} must end in .docx, .pdf, .html or .md.",
+        )
+    version_of(dossier, None)
+    with waiting("lập báo cáo tổng hợp"):
+        content = render_paper("P04", clerk.context(dossier, 1), (form,))[form]
+    write_file(path, content)
+    left = sum(c.id not in decisions_of(dossier) for c in comments_of(dossier))
+    say(
+        f"Đã ghi báo cáo tổng hợp ra {path}; {left} ý kiến chưa quyết định.",
+        f"The synthesis is in {path}; {left} comments are undecided.",
         settings.lang,
     )
     return 0
@@ -172,10 +200,9 @@ def run_notices(options: argparse.Namespace, settings: Settings) -> int:
         ) from error
     notices = notices_of(dossier)
     open_ = 0
-    with Progress(console=console, disable=len(notices) < 20, transient=True) as progress:
-        for notice in progress.track(notices):
-            write_file(folder / f"{notice.file}.docx", notice_docx(dossier, notice))
-            open_ += sum(a.decision is None for a in notice.answered)
+    for notice in tracked(notices, "ghi thư"):
+        write_file(folder / f"{notice.file}.docx", notice_docx(dossier, notice))
+        open_ += sum(a.decision is None for a in notice.answered)
     say(
         f"Đã ghi {len(notices)} thư ra {folder}."
         + (f" {open_} ý kiến chưa quyết định: thư ghi là đang được xem xét." if open_ else ""),

@@ -3,6 +3,7 @@
 import argparse
 import json
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from daihoi.cli.options import add_json
 from daihoi.cli.views import console, say
 from daihoi.errors import BadInput
 from daihoi.settings import Settings
-from daihoi.store import files, open_store
+from daihoi.store import Store, files, open_store
 from schemas.dossier import Dossier, Paper
 from schemas.words import Words
 
@@ -42,18 +43,20 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace, settings: Settings) -> int:
     """Write them where asked, then list them."""
-    dossier = open_store(settings.database_url).get_dossier(options.code)
+    store = open_store(settings.database_url)
+    dossier = store.get_dossier(options.code)
     chosen = _chosen(dossier, options)
+    pages = _pages(store, dossier, options) if options.zip or options.to else {}
     if options.zip:
         from daihoi.documents.binder import bind_zip
         from daihoi.documents.delivery import deliver
 
         members = ((name, files.read(settings.files, digest)) for name, digest in _tracked(chosen, options))
-        deliver(Path(options.zip), bind_zip(members))
+        deliver(Path(options.zip), bind_zip(chain(members, pages.items())))
     if options.pdf:
         _bind(dossier, options, settings)
     if options.to:
-        _write(chosen, options, settings)
+        _write(chosen, pages, options, settings)
     if options.json:
         print(json.dumps(_rows(dossier), ensure_ascii=False))
     else:
@@ -88,6 +91,16 @@ def _chosen(dossier: Dossier, options: argparse.Namespace) -> list[tuple[str, st
     return found
 
 
+def _pages(store: Store, dossier: Dossier, options: argparse.Namespace) -> dict[str, bytes]:
+    """The pages of the dossier that are no paper: every opinion with its way to the resolution; it names people."""
+    from daihoi.documents.trace_page import REGISTER_PAGE, register_page
+
+    if options.public or options.paper or options.form:
+        return {}
+    page = register_page(dossier, store.list_journal(dossier.code))
+    return {} if page is None else {REGISTER_PAGE: page}
+
+
 def _latest(dossier: Dossier) -> list[Paper]:
     last = {p.place: p for p in sorted(dossier.papers, key=lambda p: p.version)}
     return list(last.values())
@@ -99,17 +112,21 @@ def _tracked(chosen: list[tuple[str, str]], options: argparse.Namespace) -> Iter
         yield from progress.track(chosen, description="Đang ghi văn bản")
 
 
-def _write(chosen: list[tuple[str, str]], options: argparse.Namespace, settings: Settings) -> None:
+def _write(
+    chosen: list[tuple[str, str]], pages: dict[str, bytes], options: argparse.Namespace, settings: Settings
+) -> None:
     from daihoi.documents.delivery import deliver
 
     changed = sum(
         deliver(Path(options.to) / name, files.read(settings.files, digest))
         for name, digest in _tracked(chosen, options)
     )
+    changed += sum(deliver(Path(options.to) / name, content) for name, content in pages.items())
     if not options.json:
+        same = len(chosen) + len(pages) - changed
         say(
-            f"Đã ghi {changed} tệp vào {options.to}, {len(chosen) - changed} tệp không đổi.",
-            f"{changed} files written to {options.to}, {len(chosen) - changed} unchanged.",
+            f"Đã ghi {changed} tệp vào {options.to}, {same} tệp không đổi.",
+            f"{changed} files written to {options.to}, {same} unchanged.",
             settings.lang,
         )
 

@@ -9,10 +9,11 @@ from rich.markup import escape
 from rich.table import Table
 
 from daihoi.cli.options import add_json, write_file
+from daihoi.cli.progress import tracked
 from daihoi.cli.views import console, dmy, say
 from daihoi.errors import BadInput
 from daihoi.rules.register import OUTCOMES, SOURCES
-from daihoi.rules.trace import Said, Thread, Trace, Tracer, trace, with_deciders
+from daihoi.rules.trace import Said, Thread, Trace, Tracer, deciders_of, trace
 from daihoi.settings import Settings
 from daihoi.store import Store, open_store
 from schemas.comments import Outcome, SourceKind
@@ -37,8 +38,8 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
     if not asked:
         return _whole_page(store, options, settings)
     dossier, found = _find(store, asked, options.code)
-    if dossier.erased_on is None:
-        found = with_deciders(found, store.list_journal(dossier.code))
+    # Once more, with who decided: only now it is known whose journal to read.
+    found = _tracer(store, dossier).follow(asked) or found
     if options.html:
         _write(Path(options.html), dossier, [found], settings.lang)
     elif options.json:
@@ -77,9 +78,15 @@ def _whole_page(store: Store, options: argparse.Namespace, settings: Settings) -
             "Name what to follow, or give --code CODE and --html FILE for a page of every comment.",
         )
     dossier = store.get_dossier(options.code)
-    traces = list(Tracer(dossier).everything())
+    tracer = _tracer(store, dossier)
+    traces = [t for name in tracked(tracer.names, "lần theo") if (t := tracer.follow(name)) is not None]
     _write(Path(options.html), dossier, traces, settings.lang)
     return 0
+
+
+def _tracer(store: Store, dossier: Dossier) -> Tracer:
+    erased = dossier.erased_on is not None
+    return Tracer(dossier, {} if erased else deciders_of(store.list_journal(dossier.code)))
 
 
 def _write(path: Path, dossier: Dossier, traces: list[Trace], lang: str) -> None:

@@ -1,7 +1,7 @@
 """The redline: a Word file with real tracked changes, and a page; each change names the comments behind it."""
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any
@@ -56,15 +56,26 @@ def _reasons(dossier: Dossier) -> dict[str, str]:
     return {name: f"{name} ({OUTCOMES[d.outcome].vi}): {d.reason}" for name, d in decisions_of(dossier).items()}
 
 
-def redline_docx(dossier: Dossier, old: Draft, new: Draft, day: date, *, only_changes: bool = False) -> bytes:
-    """The redline as a Word file: accept every change and it reads ``new``, refuse them and it reads ``old``."""
+def redline_docx(
+    dossier: Dossier,
+    old: Draft,
+    new: Draft,
+    day: date,
+    *,
+    only_changes: bool = False,
+    track: Callable[[Sequence[Entry]], Iterable[Entry]] = iter,
+) -> bytes:
+    """The redline as a Word file: accept every change and it reads ``new``, refuse them and it reads ``old``.
+
+    ``track`` may show how far the writing has come.
+    """
     document = new_document()
     title = add_paragraph(document, 0)
     title.alignment = 1
     title._p.append(run(f"{dossier.opening.cell.name}: dự thảo bản {new.version} so với bản {old.version}", bold=True))
     writer = _Writer(document, datetime.combine(day, time(8), UTC))
     whole = entries(dossier, old, new, only_changes=only_changes)
-    for entry in whole:
+    for entry in track(whole):
         if entry.row is None:
             add_paragraph(document, entry.level, entry.heading or "")
         else:

@@ -209,13 +209,15 @@ class _Lists:
         self.root: Any = document.part.numbering_part.element
         self.layout = layout
         self.abstract: dict[bool, int] = {}
+        # Counted here: looking for the last number anew takes a long synthesis half a minute.
+        self.last = max((int(n.get(qn("w:numId"))) for n in self.root.findall(qn("w:num"))), default=0)
 
     def begin(self, listing: Listing) -> int:
         """Make an instance for ``listing``; returns its number."""
         if listing.ordered not in self.abstract:
             self.abstract[listing.ordered] = self._abstract(listing.ordered)
-        taken = [int(n.get(qn("w:numId"))) for n in self.root.findall(qn("w:num"))]
-        number = max(taken, default=0) + 1
+        self.last += 1
+        number = self.last
         num = ooxml.make("num", numId=str(number))
         ooxml.append(num, "abstractNumId", val=str(self.abstract[listing.ordered]))
         if listing.ordered:

@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
@@ -26,11 +26,15 @@ def comparable(text: str) -> str:
 
 
 def propose_groups(
-    comments: Sequence[Contribution], groups: Sequence[Group] = (), like: int = 80
+    comments: Sequence[Contribution],
+    groups: Sequence[Group] = (),
+    like: int = 80,
+    track: Callable[[Sequence[str]], Iterable[str]] = iter,
 ) -> tuple[Proposed, ...]:
     """Groups of comments alike by ``like`` percent or more, the largest first; those a person has joined stay out.
 
     Two edits of one place are alike only when they propose the same words: near is not the same in a text.
+    ``track`` may show how far the comparing has come.
     """
     done = {m for g in groups for m in g.members}
     mine = [c for c in comments if c.id not in done]
@@ -62,7 +66,7 @@ def propose_groups(
             join(twins[0], n, 100)
     firsts = [ns[0] for ns in same.values() if mine[ns[0]].edit is None]
     distinct = [texts[n] for n in firsts]
-    for i, text in enumerate(distinct):
+    for i, text in enumerate(track(distinct)):
         for _, score, j in process.extract(text, distinct[i + 1 :], scorer=fuzz.ratio, score_cutoff=like, limit=None):
             join(firsts[i], firsts[i + 1 + j], int(score))
     members: defaultdict[int, list[Contribution]] = defaultdict(list)

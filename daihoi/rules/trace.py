@@ -5,7 +5,7 @@ And back: from a paragraph, a target, or any words of the resolution to everythi
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from rapidfuzz import fuzz
@@ -95,16 +95,21 @@ class Trace:
     """Number of the resolution, once issued."""
 
 
-def trace(dossier: Dossier, asked: str) -> Trace | None:
+Deciders = dict[str, tuple[str, date]]
+"""Contribution to who decided on it, and on which day."""
+
+
+def trace(dossier: Dossier, asked: str, deciders: Deciders | None = None) -> Trace | None:
     """The way of a comment, opinion, target, paragraph, place, or of words quoted; None when nothing bears the name."""
-    return Tracer(dossier).follow(asked)
+    return Tracer(dossier, deciders).follow(asked)
 
 
 class Tracer:
     """Follows any number of names through one dossier."""
 
-    def __init__(self, dossier: Dossier) -> None:
+    def __init__(self, dossier: Dossier, deciders: Deciders | None = None) -> None:
         self.dossier = dossier
+        self._deciders = deciders or {}
         self._comments = {c.id: c for c in all_comments(dossier)}
         self._decided = decisions_of(dossier)
         self._threads: dict[str, Thread | None] = {}
@@ -114,9 +119,14 @@ class Tracer:
                 for contribution in by:
                     self._changed.setdefault(contribution, []).append(name)
 
+    @property
+    def names(self) -> list[str]:
+        """Every entry of the register."""
+        return list(self._comments)
+
     def everything(self) -> Iterator[Trace]:
         """The way of every entry of the register, in its order."""
-        for name in self._comments:
+        for name in self.names:
             yield self._trace(name, _kind_of(self._comments[name]), [name], self._paragraphs_of(name))
 
     def follow(self, asked: str) -> Trace | None:
@@ -178,6 +188,7 @@ class Tracer:
 
     def _said(self, name: str) -> Said:
         comment, d, now = self._comments[name], self._decided.get(name), self._now(name)
+        by, on = self._deciders.get(name, (None, None)) if d else (None, None)
         return Said(
             id=comment.id,
             author=comment.author,
@@ -190,6 +201,8 @@ class Tracer:
             outcome=d.outcome.value if d else None,
             reason=d.reason if d else None,
             wording=_wording(comment, d),
+            decided_by=by,
+            decided_on=on,
         )
 
     def _thread(self, name: str) -> Thread | None:
@@ -249,30 +262,24 @@ def _duties(dossier: Dossier, p: Paragraph, target: str | None) -> tuple[Assigne
     return tuple(found)
 
 
-def with_deciders(found: Trace, journal: Iterable[Record]) -> Trace:
-    """The trace with who decided on each contribution, and on which day, as the journal says."""
-    by: dict[str, tuple[str, date]] = {}
+def deciders_of(journal: Iterable[Record]) -> Deciders:
+    """Who decided on each contribution, and on which day, as the journal says."""
+    by: Deciders = {}
     letters: Counter[str] = Counter()
     for record in journal:
         names: list[str] = []
         if record.act is Act.COMMENTS_DECIDE:
             names = [d["comment"] for d in record.payload["decisions"]]
         elif record.act is Act.ANSWER_ACCEPT:
+            answer = record.payload["answer"]
             match record.payload["kind"]:
                 case Kind.DISPOSITIONS:
-                    names = [d["comment"] for d in record.payload["answer"]["dispositions"]]
+                    names = [d["comment"] for d in answer["dispositions"]]
                 case Kind.REVIEW:
-                    letters.update(o["id"] for o in record.payload["answer"]["opinions"])
+                    letters.update(o["id"] for o in answer["opinions"])
                 case Kind.REPLIES:
-                    names = [
-                        name_of_opinion(r["opinion"], letters[r["opinion"]])
-                        for r in record.payload["answer"]["replies"]
-                    ]
+                    names = [name_of_opinion(r["opinion"], letters[r["opinion"]]) for r in answer["replies"]]
                 case _:
                     pass
         by |= dict.fromkeys(names, (record.who, record.day))
-    said = tuple(
-        replace(s, decided_by=by[s.id][0], decided_on=by[s.id][1]) if s.id in by and s.outcome else s
-        for s in found.said
-    )
-    return replace(found, said=said)
+    return by

@@ -91,6 +91,8 @@ def test_without_private_values_no_ballot_name_is_inside(sealed: Sealed) -> None
     assert all(f'"{name}"' not in journal for name in absent)
     names = container.unpack(sealed.public)
     assert "private.jsonl" not in names
+    assert "y-kien.html" not in names
+    assert b"YK" in container.unpack(sealed.full)["y-kien.html"]
     assert b"R04" in names["conformance.html"]
     assert json.loads(names["manifest.json"])["left_out"]["values"]
 

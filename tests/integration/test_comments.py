@@ -24,7 +24,6 @@ from daihoi.intake.sheet_comments import parse_mapping, read_decisions, read_she
 from daihoi.intake.word_file import read_returned
 from daihoi.intake.yaml_file import read_yaml
 from daihoi.rules.register import all_comments, comments_of, decisions_of, who_answered
-from daihoi.rules.replay import replay
 from daihoi.rules.report import report_in_force
 from daihoi.store import Store, open_store
 from schemas.comments import (
@@ -33,68 +32,35 @@ from schemas.comments import (
     Body,
     Channel,
     Contribution,
-    Disposition,
     Edit,
     Outcome,
     SourceKind,
     Stage,
 )
 from schemas.dossier import Dossier
-from schemas.plan import Opening
 from schemas.report import Report
 from schemas.step import Kind
-
-CODE = "vistip-2020"
-DAY = date(2020, 7, 1)
-WHO = "Bí thư"
-OpeningOf = Callable[[str], Opening]
-AnswerOf = Callable[[str, str, int], dict[str, Any]]
+from tests.integration.commenting import (
+    CODE,
+    DAY,
+    WHO,
+    AnswerOf,
+    Congress,
+    OpeningOf,
+    accepted,
+    close,
+    explained,
+    hand_in,
+    now,
+    said,
+)
 
 
 @pytest.fixture
 def ready(store: Store, tmp_path: Path, opening_of: OpeningOf, answer_of: AnswerOf) -> Store:
     """A congress whose draft is out and whose comments are being gathered."""
-    return up_to(store, tmp_path / "files", Kind.COMMENTS, opening_of, answer_of)
-
-
-def up_to(store: Store, files: Path, kind: Kind, opening_of: OpeningOf, answer_of: AnswerOf) -> Store:
-    if CODE not in store.list_codes():
-        desk.open_congress(store, opening_of(CODE), WHO, DAY)
-    for _ in range(40):
-        for _ in clerk.write_due(store, files, CODE, DAY, forms=("md",)):
-            pass
-        dossier = desk.continue_congress(store, CODE, DAY)
-        request = dossier.holding_requests[0]
-        if request.kind is kind:
-            return store
-        receipt = desk.hand_in(store, request.number, answer_of(CODE, request.kind, 2), WHO, DAY)
-        assert receipt.accepted, [f.words.en for f in receipt.findings]
-    raise AssertionError("never asked")
-
-
-def now(store: Store) -> Dossier:
-    """The state, which the journal must give again."""
-    dossier = store.get_dossier(CODE)
-    assert replay(store.list_journal(CODE)) == dossier
-    return dossier
-
-
-def close(store: Store, **raw: Any) -> Any:
-    """Answer the open request for comments or for decisions from the register alone."""
-    dossier = store.get_dossier(CODE)
-    request = next(r for r in dossier.open_requests if r.kind in (Kind.COMMENTS, Kind.DISPOSITIONS))
-    body: dict[str, Any] = {"asked": 30} if request.kind is Kind.COMMENTS else {"decided_on": DAY.isoformat()}
-    return desk.hand_in(store, request.number, body | raw, WHO, DAY)
-
-
-def hand_in(store: Store, *comments: Contribution, digest: str = "d1", author: str = "Vũ Đình Sơn") -> Any:
-    sender = Sender(author, SourceKind.MEMBER, DAY)
-    batch = Batch("tep", digest, Channel.TYPED, sender, 1, comments)
-    return gathering.take_in(store, CODE, [batch], WHO, DAY, stage=Stage.DRAFT)[0]
-
-
-def said(text: str, author: str = "Vũ Đình Sơn", **more: Any) -> Contribution:
-    return Contribution(id="t1", source=SourceKind.MEMBER, author=author, received_on=DAY, text=text, **more)
+    Congress(store, tmp_path / "files", opening_of, answer_of).to(Kind.COMMENTS)
+    return store
 
 
 def returned(dossier: Dossier, tmp_path: Path, change: Callable[[Any], None], name: str = "tra.docx") -> Path:
@@ -233,14 +199,6 @@ def test_the_step_does_not_close_with_a_comment_undecided(ready: Store) -> None:
     gathering.decide(ready, CODE, [explained("YK0002")], WHO, DAY)
     assert close(ready).accepted
     assert set(decisions_of(now(ready))) == {"YK0001", "YK0002"}
-
-
-def explained(name: str) -> Disposition:
-    return Disposition(comment=name, outcome=Outcome.EXPLAINED, reason="Đã có trong dự thảo.")
-
-
-def accepted(name: str, amendment: Amendment | None = None) -> Disposition:
-    return Disposition(comment=name, outcome=Outcome.ACCEPTED, reason="Xác đáng.", amendment=amendment)
 
 
 def edit(store: Store, words: str, new: str, author: str) -> Contribution:
@@ -611,7 +569,7 @@ def test_as_many_decisions_come_out_as_comments_went_in(
     """Whatever is handed in, in whatever order and how often: comments in = dispositions out = lines of the synthesis."""
     folder = tmp_path_factory.mktemp("s")
     store = open_store(f"sqlite:///{folder / 'daihoi.db'}")
-    up_to(store, folder / "files", Kind.COMMENTS, opening_of, answer_of)
+    Congress(store, folder / "files", opening_of, answer_of).to(Kind.COMMENTS)
     texts = data.draw(st.lists(st.sampled_from(["Một.", "Hai.", "Ba."]), min_size=1, max_size=6))
     times = data.draw(st.lists(st.integers(0, len(texts) - 1), max_size=4))
     for n in [*range(len(texts)), *times]:

@@ -16,7 +16,7 @@ from daihoi.intake.examples import answer_file
 from daihoi.intake.yaml_file import read_yaml
 from daihoi.rules.register import all_comments, decisions_of
 from daihoi.rules.replay import replay
-from daihoi.rules.trace import Tracer, trace, with_deciders
+from daihoi.rules.trace import Tracer, deciders_of, trace
 from daihoi.store import Store, open_store
 from daihoi.store.opening import migrations
 from schemas.comments import Contribution, Disposition, Outcome, SourceKind, Stage
@@ -56,9 +56,9 @@ def test_every_opinion_of_both_letters_stays_with_its_reply(walk: Walk) -> None:
     assert {decided[name].outcome for name in entries} == {Outcome.ANSWERED}
     assert "hai nguyên nhân chủ quan" in decided["D1"].reason
     # Asked after the second letter, whose coming took the first replies out of the answers.
-    found = trace(dossier, "D1")
+    found = trace(dossier, "D1", deciders_of(walk.store.list_journal(CODE)))
     assert found is not None
-    (said,) = with_deciders(found, walk.store.list_journal(CODE)).said
+    (said,) = found.said
     assert (found.kind, said.outcome, said.decided_by) == ("opinion", "answered", "Ai đó ")
     assert {t.asked for t in Tracer(dossier).everything()} >= {"D1", "D2", "D3"}
     assert [line.comment.id for line in synthesis_of(dossier).superior] == ["D1", "D2", "D3"]

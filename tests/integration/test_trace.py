@@ -1,113 +1,61 @@
 """From a remark to a sentence of the resolution, and back; the redline between two versions."""
 
 import io
-from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from docx import Document
 
-from daihoi import clerk, desk, gathering
+from daihoi import desk, gathering
 from daihoi.documents.notices import notice_docx, notices_of
 from daihoi.documents.redline import redline_docx, redline_html
 from daihoi.documents.synthesis import synthesis_of
 from daihoi.documents.trace_page import trace_html
-from daihoi.intake.batch import Batch, Sender
 from daihoi.intake.word_package import word_from_bytes
 from daihoi.intake.word_paragraphs import read_word
 from daihoi.rules.anchors import anchor_quote, make_anchor
 from daihoi.rules.redlines import Fate, redline
-from daihoi.rules.replay import replay
 from daihoi.rules.report import report_in_force
-from daihoi.rules.trace import trace, with_deciders
+from daihoi.rules.trace import deciders_of, trace
 from daihoi.store import Store
 from schemas.comments import (
-    Amendment,
     Change,
-    Channel,
-    Contribution,
     Disposition,
     Edit,
     Outcome,
-    SourceKind,
     Stage,
 )
-from schemas.dossier import Dossier, Life
-from schemas.plan import Opening
+from schemas.dossier import Dossier
+from schemas.request import Request
 from schemas.step import Kind
-
-CODE = "vistip-2020"
-DAY = date(2020, 7, 1)
-WHO = "Bí thư"
-OpeningOf = Callable[[str], Opening]
-AnswerOf = Callable[[str, str, int], dict[str, Any]]
+from tests.integration.commenting import CODE, DAY, WHO, AnswerOf, Congress, OpeningOf, accepted, close, hand_in, said
 
 
 @pytest.fixture
-def walk(store: Store, tmp_path: Path, opening_of: OpeningOf, answer_of: AnswerOf) -> Callable[..., Dossier]:
-    """Go on until a request of some kind is open (or the congress is over), answering from the example."""
-    desk.open_congress(store, opening_of(CODE), WHO, DAY)
-    asked: dict[Kind, int] = {}
-
-    def go(until: Kind | None, own: Callable[[Kind], dict[str, Any] | None] = lambda _: None) -> Dossier:
-        for _ in range(80):
-            for _ in clerk.write_due(store, tmp_path / "files", CODE, DAY, forms=("md",)):
-                pass
-            dossier = desk.continue_congress(store, CODE, DAY)
-            assert replay(store.list_journal(CODE)) == dossier
-            if dossier.life is Life.CLOSED:
-                return dossier
-            for request in dossier.holding_requests:
-                if request.kind is until:
-                    return dossier
-                asked[request.kind] = asked.get(request.kind, 0) + 1
-                # The second answers of the example are those that are approved.
-                given = own(request.kind) or answer_of(CODE, place(request), 2)
-                receipt = desk.hand_in(store, request.number, given, WHO, DAY)
-                assert receipt.accepted, [f.words.en for f in receipt.findings]
-        raise AssertionError("the congress does not end")
-
-    return go
+def walk(store: Store, tmp_path: Path, opening_of: OpeningOf, answer_of: AnswerOf) -> Congress:
+    """The congress, just opened."""
+    return Congress(store, tmp_path / "files", opening_of, answer_of)
 
 
-def place(request: Any) -> str:
-    return request.kind.value if request.subject is None else f"{request.kind.value}.{request.subject}"
-
-
-def take(store: Store, *comments: Contribution, stage: Stage = Stage.DRAFT) -> None:
-    batch = Batch("t", f"{stage}", Channel.TYPED, Sender(WHO, None, DAY), None, comments)
-    gathering.take_in(store, CODE, [batch], WHO, DAY, stage=stage)
-
-
-def said(n: int, text: str, author: str, **more: Any) -> Contribution:
-    return Contribution(id=f"t{n}", source=SourceKind.MEMBER, author=author, received_on=DAY, text=text, **more)
-
-
-def accepted(name: str, amendment: Amendment | None = None) -> Disposition:
-    return Disposition(comment=name, outcome=Outcome.ACCEPTED, reason="Xác đáng.", amendment=amendment)
-
-
-def decided(store: Store, walk: Callable[..., Dossier]) -> Dossier:
+def decided(store: Store, walk: Congress) -> Dossier:
     """Four comments: an edit, a new line, a paragraph dropped, a question explained away."""
-    dossier = walk(Kind.COMMENTS)
+    dossier = walk.to(Kind.COMMENTS)
     draft = dossier.drafts[-1]
     places = {p.place: p.id for p in draft.paragraphs}
-    take(
+    hand_in(
         store,
-        said(1, "Nên rõ.", "An", anchor=anchor_quote(draft, "cam kết cụ thể"), edit=Edit(new="cam kết bằng văn bản")),
+        said("Nên rõ.", "An", anchor=anchor_quote(draft, "cam kết cụ thể"), edit=Edit(new="cam kết bằng văn bản")),
         said(
-            2,
             "Thiếu một ý.",
             "Bình",
             anchor=make_anchor(draft, places["weaknesses.2"]),
             edit=Edit(change=Change.INSERT, new="Chưa có kế hoạch giám sát chuyên đề hằng năm."),
         ),
-        said(3, "Thừa.", "An", anchor=make_anchor(draft, places["lessons.1"]), edit=Edit(change=Change.DELETE)),
-        said(4, "Vì sao ít nhất 3?", "Giang", anchor=anchor_quote(draft, "kết nạp ít nhất 3 quần chúng ưu tú")),
+        said("Thừa.", "An", anchor=make_anchor(draft, places["lessons.1"]), edit=Edit(change=Change.DELETE)),
+        said("Vì sao ít nhất 3?", "Giang", anchor=anchor_quote(draft, "kết nạp ít nhất 3 quần chúng ưu tú")),
     )
-    close(store, asked=20)
+    close(store)
     gathering.decide(
         store,
         CODE,
@@ -118,18 +66,11 @@ def decided(store: Store, walk: Callable[..., Dossier]) -> Dossier:
         WHO,
         DAY,
     )
-    close(store, decided_on=DAY.isoformat())
+    close(store)
     return store.get_dossier(CODE)
 
 
-def close(store: Store, **raw: Any) -> None:
-    dossier = store.get_dossier(CODE)
-    request = next(r for r in dossier.open_requests if r.kind in (Kind.COMMENTS, Kind.DISPOSITIONS))
-    receipt = desk.hand_in(store, request.number, raw, WHO, DAY)
-    assert receipt.accepted, [f.words.en for f in receipt.findings]
-
-
-def test_the_redline_names_every_change_and_the_comments_behind_it(store: Store, walk: Callable[..., Dossier]) -> None:
+def test_the_redline_names_every_change_and_the_comments_behind_it(store: Store, walk: Congress) -> None:
     dossier = decided(store, walk)
     old, new = dossier.drafts
     rows = {row.fate: row for row in redline(dossier.drafts, old, new) if row.fate is not Fate.SAME}
@@ -140,9 +81,7 @@ def test_the_redline_names_every_change_and_the_comments_behind_it(store: Store,
     }
 
 
-def test_the_word_redline_reads_old_when_refused_and_new_when_accepted(
-    store: Store, walk: Callable[..., Dossier]
-) -> None:
+def test_the_word_redline_reads_old_when_refused_and_new_when_accepted(store: Store, walk: Congress) -> None:
     dossier = decided(store, walk)
     old, new = dossier.drafts
     content = redline_docx(dossier, old, new, DAY)
@@ -160,7 +99,7 @@ def test_the_word_redline_reads_old_when_refused_and_new_when_accepted(
     Document(io.BytesIO(content))
 
 
-def test_the_page_shows_only_what_changed_when_asked(store: Store, walk: Callable[..., Dossier]) -> None:
+def test_the_page_shows_only_what_changed_when_asked(store: Store, walk: Congress) -> None:
     dossier = decided(store, walk)
     old, new = dossier.drafts
     page = redline_html(dossier, old, new, only_changes=True)
@@ -170,9 +109,7 @@ def test_the_page_shows_only_what_changed_when_asked(store: Store, walk: Callabl
     assert "Không có thay đổi nào" in redline_html(dossier, new, new, only_changes=True)
 
 
-def test_the_synthesis_shows_each_comment_under_the_heading_it_spoke_of(
-    store: Store, walk: Callable[..., Dossier]
-) -> None:
+def test_the_synthesis_shows_each_comment_under_the_heading_it_spoke_of(store: Store, walk: Congress) -> None:
     found = synthesis_of(decided(store, walk))
     assert [(p.heading, [line.comment.id for line in p.lines]) for p in found.parts] == [
         ("Hạn chế, khuyết điểm", ["YK0002"]),
@@ -185,9 +122,7 @@ def test_the_synthesis_shows_each_comment_under_the_heading_it_spoke_of(
     assert [line.comment.id for line in found.explained] == ["YK0004"]
 
 
-def test_each_author_is_told_of_all_their_comments_and_of_nobody_elses(
-    store: Store, walk: Callable[..., Dossier]
-) -> None:
+def test_each_author_is_told_of_all_their_comments_and_of_nobody_elses(store: Store, walk: Congress) -> None:
     dossier = decided(store, walk)
     letters = {n.author: n for n in notices_of(dossier)}
     assert {a: [x.comment.id for x in n.answered] for a, n in letters.items()} == {
@@ -201,7 +136,7 @@ def test_each_author_is_told_of_all_their_comments_and_of_nobody_elses(
     assert "Giang" not in text
 
 
-def test_a_comment_is_traced_through_the_versions_to_the_resolution(store: Store, walk: Callable[..., Dossier]) -> None:
+def test_a_comment_is_traced_through_the_versions_to_the_resolution(store: Store, walk: Congress) -> None:
     dossier = decided(store, walk)
     found = trace(dossier, "YK0001")
     assert found is not None
@@ -212,7 +147,7 @@ def test_a_comment_is_traced_through_the_versions_to_the_resolution(store: Store
         "cam kết cụ thể",
         "cam kết bằng văn bản",
     )
-    (decided_,) = with_deciders(found, store.list_journal(CODE)).said
+    (decided_,) = (trace(dossier, "YK0001", deciders_of(store.list_journal(CODE))) or found).said
     assert (decided_.decided_by, decided_.decided_on) == (WHO, DAY)
     (thread,) = found.threads
     assert [(r.version, r.because) for r in thread.readings] == [(1, ()), (2, ("YK0001",))]
@@ -220,7 +155,7 @@ def test_a_comment_is_traced_through_the_versions_to_the_resolution(store: Store
     assert "cam kết bằng văn bản" in (thread.readings[-1].text or "")
 
 
-def test_any_sentence_of_the_resolution_leads_back_to_who_said_it(store: Store, walk: Callable[..., Dossier]) -> None:
+def test_any_sentence_of_the_resolution_leads_back_to_who_said_it(store: Store, walk: Congress) -> None:
     dossier = decided(store, walk)
     back = trace(dossier, "cam kết bằng văn bản của từng người")
     assert back is not None
@@ -235,12 +170,12 @@ def test_any_sentence_of_the_resolution_leads_back_to_who_said_it(store: Store, 
 
 
 def test_what_the_superior_and_the_sitting_say_goes_the_same_way(
-    store: Store, walk: Callable[..., Dossier], answer_of: AnswerOf
+    store: Store, walk: Congress, answer_of: AnswerOf
 ) -> None:
     decided(store, walk)
 
-    def review(kind: Kind) -> dict[str, Any] | None:
-        if kind is Kind.REPLIES:
+    def review(request: Request) -> dict[str, Any] | None:
+        if request.kind is Kind.REPLIES:
             wording = "Nâng cao năng lực lãnh đạo của Chi bộ theo yêu cầu mới."
             amendment = {"place": "direction", "wording": wording}
             return {
@@ -251,7 +186,7 @@ def test_what_the_superior_and_the_sitting_say_goes_the_same_way(
             }
         return None
 
-    dossier = walk(Kind.ATTENDANCE, review)
+    dossier = walk.to(Kind.ATTENDANCE, review)
     opinion = (dossier.answers.review or pytest.fail("no review")).opinions[0].id
     report = report_in_force(dossier)
     assert report is not None
@@ -263,17 +198,17 @@ def test_what_the_superior_and_the_sitting_say_goes_the_same_way(
 
     draft = dossier.drafts[-1]
     anchor = anchor_quote(draft, "theo yêu cầu mới")
-    take(
+    hand_in(
         store,
-        said(1, "Nói rõ yêu cầu nào.", "Dũng", anchor=anchor, edit=Edit(new="theo yêu cầu hội nhập")),
+        said("Nói rõ yêu cầu nào.", "Dũng", anchor=anchor, edit=Edit(new="theo yêu cầu hội nhập")),
         stage=Stage.SITTING,
     )
-    dossier = walk(Kind.RESOLUTION, review)
+    dossier = walk.to(Kind.RESOLUTION, review)
     request = next(r for r in dossier.open_requests if r.kind is Kind.RESOLUTION)
     refused = desk.hand_in(store, request.number, answer_of(CODE, "resolution", 1), WHO, DAY)
     assert [f.field for f in refused.findings if f.blocks] == ["discussion[YK0005]"]
     gathering.decide(store, CODE, [accepted("YK0005")], WHO, DAY)
-    dossier = walk(None, review)
+    dossier = walk.to(None, review)
     report = report_in_force(dossier)
     assert report is not None
     assert "theo yêu cầu hội nhập" in report.direction
