@@ -48,6 +48,9 @@ def run_group(options: argparse.Namespace, settings: Settings) -> int:
         data = [{"members": [c.id for c in p.members], "like": p.like} for p in proposals]
         print(json.dumps(data, ensure_ascii=False))
         return 0
+    if not proposals:
+        say("Không có ý kiến nào gần giống nhau.", "No comments are nearly alike.", settings.lang)
+        return 0
     for p in proposals:
         console.print(
             escape(f"{p.like}%: daihoi comments group {options.code} --join {' '.join(c.id for c in p.members)}")

@@ -3,6 +3,8 @@
 import io
 from dataclasses import dataclass
 
+from daihoi.documents.paper import PaperContext
+from daihoi.documents.rendering import day
 from daihoi.documents.synthesis import quoted
 from daihoi.documents.word_parts import add_paragraph, new_document, run
 from daihoi.rules.places import section_name
@@ -67,6 +69,9 @@ def notice_docx(dossier: Dossier, notice: Notice) -> bytes:
     opening = dossier.opening
     head = add_paragraph(document, 0)
     head._p.append(run(opening.cell.name, bold=True))
+    if dossier.answers.dispositions is not None:
+        dated = add_paragraph(document, 0, f"{opening.cell.place}, {day(dossier.answers.dispositions.decided_on)}")
+        dated.alignment = 2
     title = add_paragraph(document, 0)
     title.alignment = 1
     title._p.append(run("THÔNG BÁO KẾT QUẢ TIẾP THU, GIẢI TRÌNH Ý KIẾN", bold=True))
@@ -88,6 +93,11 @@ def notice_docx(dossier: Dossier, notice: Notice) -> bytes:
         if one.reads:
             add_paragraph(document, 0, f"Dự thảo nay ghi: «{one.reads}»")
     add_paragraph(document, 0, "Trân trọng./.")
+    context = PaperContext(dossier, None, 1)
+    for text in (context.authority, context.post):
+        signature = add_paragraph(document, 0)
+        signature.alignment = 2
+        signature._p.append(run(text, bold=True))
     stream = io.BytesIO()
     document.save(stream)
     return stream.getvalue()

@@ -1,13 +1,14 @@
 """Checks of the comments and their dispositions: R07."""
 
 from collections import Counter
+from collections.abc import Mapping
 
 from daihoi.rules.amendments import Applied, Conflict, unknown_places
-from daihoi.rules.drafts import applied_at_sitting, applied_dispositions, latest_draft
+from daihoi.rules.drafts import applied_at_sitting, applied_dispositions, latest_draft, proposals_of
 from daihoi.rules.findings import block, practice, warn
 from daihoi.rules.register import all_comments, comments_of, decisions_of, late_undecided, who_answered
 from daihoi.rules.report import check_target
-from schemas.comments import BodyOpinion, CommentRegister, Contribution, Disposition, Dispositions, Outcome, Stage
+from schemas.comments import BodyOpinion, CommentRegister, Disposition, Dispositions, Outcome, Stage
 from schemas.dossier import Dossier
 from schemas.finding import Finding
 
@@ -92,12 +93,12 @@ def check_dispositions(answer: Dispositions, dossier: Dossier) -> list[Finding]:
                 practice(),
             )
         )
-    mine = [d for i, d in decided.items() if i in comments]
-    found += _without_wording(mine, comments)
-    found += [f for d in mine if d.amendment and d.amendment.target for f in check_target(d.amendment.target)]
+    mine = {i: d for i, d in decided.items() if i in comments}
+    found += _without_wording(mine, dossier, Stage.DRAFT)
+    found += [f for d in mine.values() if d.amendment and d.amendment.target for f in check_target(d.amendment.target)]
     draft = latest_draft(dossier)
     if dossier.answers.report:
-        places = [d.amendment.place for d in mine if d.amendment]
+        places = [d.amendment.place for d in mine.values() if d.amendment]
         for place in dict.fromkeys(unknown_places(dossier.answers.report, places, draft)):
             found.append(
                 block(
@@ -117,7 +118,7 @@ def check_discussion(dossier: Dossier) -> list[Finding]:
     comments = {c.id: c for c in comments_of(dossier, Stage.SITTING)}
     decided = {i: d for i, d in decisions_of(dossier).items() if i in comments}
     found = _undecided([i for i in comments if i not in decided], "discussion")
-    found += _without_wording(list(decided.values()), comments)
+    found += _without_wording(decided, dossier, Stage.SITTING)
     applied = applied_at_sitting(dossier)
     return found + (_not_applied(applied) if applied else [])
 
@@ -146,28 +147,27 @@ def _undecided(ids: list[str], field: str) -> list[Finding]:
     return found
 
 
-def _without_wording(decided: list[Disposition], comments: dict[str, Contribution]) -> list[Finding]:
+def _without_wording(decided: Mapping[str, Disposition], dossier: Dossier, stage: Stage) -> list[Finding]:
+    worded = {p.by for p in proposals_of(dossier, stage, decided)}
     found: list[Finding] = []
-    for d in decided:
+    for name, d in decided.items():
         if d.outcome is Outcome.ANSWERED:
             found.append(
                 block(
                     "R07",
-                    f"dispositions[{d.comment}].outcome",
-                    f"Ý kiến {d.comment}: chỉ ý kiến của cấp trên mới được ghi là đã trả lời; hãy chọn accepted, partly hoặc explained.",
-                    f"Comment {d.comment}: only an opinion of the superior may be just answered; choose accepted, partly or explained.",
+                    f"dispositions[{name}].outcome",
+                    f"Ý kiến {name}: chỉ ý kiến của cấp trên mới được ghi là đã trả lời; hãy chọn accepted, partly hoặc explained.",
+                    f"Comment {name}: only an opinion of the superior may be just answered; choose accepted, partly or explained.",
                     practice(),
                 )
             )
-            continue
-        own_edit = d.outcome is Outcome.ACCEPTED and comments[d.comment].edit is not None
-        if d.outcome is not Outcome.EXPLAINED and d.amendment is None and not own_edit:
+        elif d.outcome is not Outcome.EXPLAINED and name not in worded:
             found.append(
                 block(
                     "R07",
-                    f"dispositions[{d.comment}].amendment",
-                    f"Ý kiến {d.comment} được tiếp thu nhưng chưa ghi câu chữ mới; hãy điền ô amendment.",
-                    f"Comment {d.comment} is accepted but names no new wording; fill in amendment.",
+                    f"dispositions[{name}].amendment",
+                    f"Ý kiến {name} được tiếp thu nhưng chưa ghi câu chữ mới; hãy thêm --wording (hoặc điền ô amendment), hoặc gộp vào nhóm có câu chữ ấy.",
+                    f"Comment {name} is accepted but names no new wording; add --wording (or fill in amendment), or join it to a group that has one.",
                     practice(),
                 )
             )

@@ -1,13 +1,14 @@
 """The versions of the draft: made when the report comes in, and when decisions change it."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from typing import Any
 
 from daihoi.rules.alignment import carry
 from daihoi.rules.amendments import Applied, Proposal, apply_proposals
 from daihoi.rules.paragraphs import places_of
 from daihoi.rules.register import comments_of, decisions_of
-from schemas.comments import Disposition, Outcome, Stage
+from schemas.comments import Contribution, Disposition, Outcome, Stage
 from schemas.dossier import Dossier
 from schemas.draft import Draft
 from schemas.report import Report
@@ -21,18 +22,31 @@ def latest_draft(dossier: Dossier) -> Draft | None:
 
 
 def proposals_of(dossier: Dossier, stage: Stage, decisions: Mapping[str, Disposition] | None = None) -> list[Proposal]:
-    """What was accepted at ``stage``: the wording decided, else the edit that the contributor proposed."""
+    """What was accepted at ``stage``: the wording decided, else the edit that the contributor proposed.
+
+    Who proposes no words of their own stands behind those of their group.
+    """
     decided = decisions_of(dossier) if decisions is None else decisions
+    comments = comments_of(dossier, stage)
+    own = {c.id: p for c in comments if (p := _own_proposal(c, decided.get(c.id))) is not None}
+    group_of = {m: g.members for g in dossier.gathering.groups for m in g.members}
     found: list[Proposal] = []
-    for comment in comments_of(dossier, stage):
+    for comment in comments:
         d = decided.get(comment.id)
-        if d is None or d.outcome is Outcome.EXPLAINED:
-            continue
-        if d.amendment is not None:
-            found.append(Proposal(comment.id, amendment=d.amendment))
-        elif comment.edit is not None and d.outcome is Outcome.ACCEPTED:
-            found.append(Proposal(comment.id, anchor=comment.anchor, edit=comment.edit))
+        if d is not None and d.outcome is not Outcome.EXPLAINED:
+            names = (comment.id, *group_of.get(comment.id, ()))
+            found += [replace(own[name], by=comment.id) for name in names if name in own][:1]
     return found
+
+
+def _own_proposal(comment: Contribution, d: Disposition | None) -> Proposal | None:
+    if d is None or d.outcome is Outcome.EXPLAINED:
+        return None
+    if d.amendment is not None:
+        return Proposal(comment.id, amendment=d.amendment)
+    if comment.edit is not None and d.outcome is Outcome.ACCEPTED:
+        return Proposal(comment.id, anchor=comment.anchor, edit=comment.edit)
+    return None
 
 
 def version_of(dossier: Dossier, report: Report) -> tuple[Draft, ...]:

@@ -567,8 +567,10 @@ def reopened_by(dossier: Dossier, kind: Kind, subject: str | None = None) -> fro
 
 
 def title_of(kind: Kind, subject: str | None) -> Words:
-    """What a request asks for, and of which election, round and person."""
+    """What a request asks for, and of which election, round and person, or of which body."""
     title = ROWS[kind].title
+    if subject is not None and kind is Kind.BODY:
+        return Words(vi=f"{title.vi}: {subject}", en=f"{title.en}: {subject}")
     if subject is None or not ROWS[kind].several:
         return title
     place = election.Place.of(subject).words

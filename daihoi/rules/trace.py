@@ -8,9 +8,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
-from daihoi.rules.anchors import Found, anchor_quote, locate
+from daihoi.rules.anchors import Found, locate
+from daihoi.rules.grouping import comparable
 from daihoi.rules.paragraphs import slot_of
 from daihoi.rules.places import section_name
 from daihoi.rules.register import all_comments, decisions_of, name_of_opinion
@@ -24,6 +25,8 @@ IN_RESOLUTION = ("areas", "weaknesses", "lessons", "direction", "targets", "task
 """The parts of the report that the resolution repeats word for word."""
 _LIKE = 75
 """Percent alike at which a duty is taken to answer to a paragraph that it does not name."""
+_NEARLY = 90
+"""Percent alike at which a sentence typed from the resolution is taken to be a paragraph's."""
 _FEW = 5
 """Fewer words resemble everything."""
 
@@ -142,8 +145,7 @@ class Tracer:
         ):
             kind = "target"
         if not ids and drafts and len(asked.split()) > 1:
-            found = locate(anchor_quote(drafts[-1], asked), drafts)
-            ids, kind = ([found.paragraph.id] if found else []), "words"
+            ids, kind = _saying(drafts[-1], asked), "words"
         return self._trace(asked, kind, self._behind(ids), ids) if ids else None
 
     def _places(self, asked: str) -> list[str]:
@@ -209,6 +211,17 @@ class Tracer:
         if name not in self._threads:
             self._threads[name] = _thread(self.dossier, name)
         return self._threads[name]
+
+
+def _saying(draft: Draft, words: str) -> list[str]:
+    """Every paragraph that says these words, or that they hold; else the one that says nearly the same."""
+    wanted = comparable(words)
+    texts = {p.id: comparable(p.text) for p in draft.paragraphs}
+    found = [name for name, text in texts.items() if wanted in text or (len(text.split()) >= _FEW and text in wanted)]
+    if not found and len(wanted.split()) >= _FEW:
+        nearest = process.extractOne(wanted, texts, scorer=fuzz.partial_ratio, score_cutoff=_NEARLY)
+        found = [nearest[2]] if nearest else []
+    return found
 
 
 def _kind_of(comment: Contribution) -> str:

@@ -285,6 +285,18 @@ def test_a_group_is_decided_together_and_each_member_keeps_its_author(ready: Sto
     assert [c.author for c in all_comments(now(ready))] == ["An", "Bình", "Chi"]
 
 
+def test_who_has_no_words_of_their_own_stands_behind_those_of_their_group(ready: Store) -> None:
+    mine = edit(ready, "cam kết cụ thể", "cam kết bằng văn bản", "An")
+    hand_in(ready, mine, said("Nên có cam kết bằng văn bản.", "Bình"))
+    close(ready)
+    gathering.decide(ready, CODE, [accepted("YK0001"), accepted("YK0002")], WHO, DAY)
+    assert [f.field for f in close(ready).findings if f.blocks] == ["dispositions[YK0002].amendment"]
+    gathering.group(ready, CODE, [["YK0001", "YK0002"]], [], WHO, DAY)
+    assert close(ready).accepted
+    paragraph = mine.anchor.paragraph if mine.anchor else None
+    assert now(ready).drafts[-1].because == {paragraph: ("YK0001", "YK0002")}
+
+
 def test_a_late_comment_is_kept_marked_and_waits_for_the_organiser(ready: Store) -> None:
     gathering.ask(ready, CODE, (), False, date(2020, 6, 30), WHO, DAY)
     hand_in(ready, said("Đến sau hạn."))
