@@ -6,11 +6,11 @@ from datetime import date
 from typing import Any
 
 from rich.markup import escape
-from rich.table import Table
 
 from daihoi.cli.options import add_json
 from daihoi.cli.views import console, dmy
 from daihoi.errors import BadInput
+from daihoi.rules.findings import practice
 from daihoi.rules.rulesets import (
     Interval,
     documents,
@@ -116,9 +116,15 @@ def basis_in_words(basis: Basis | None, lang: str) -> str:
     """Document, day and article."""
     if basis is None:
         return "–"
-    dated = dmy(basis.dated) if basis.dated else ("undated" if lang == "en" else "chưa rõ ngày")
+    if basis.document == practice().document:
+        return "usual practice" if lang == "en" else basis.document
     article = f", {'art.' if lang == 'en' else 'điều/mục'} {basis.article}" if basis.article else ""
-    return f"{basis.document} ({dated}){article}"
+    if basis.dated:
+        return f"{basis.document} ({dmy(basis.dated)}){article}"
+    # Where no document stands, a note says why; only of a document is it worth saying that its day is not known.
+    is_document = any(d.document == basis.document for d in documents().values())
+    undated = (" (undated)" if lang == "en" else " (chưa rõ ngày)") if is_document else ""
+    return f"{basis.document}{undated}{article}"
 
 
 def _view(day: date, profile: Profile, rules: RuleSet, interval: Interval, lang: str) -> None:
@@ -128,30 +134,30 @@ def _view(day: date, profile: Profile, rules: RuleSet, interval: Interval, lang:
     words = "in force from {} to {}" if english else "áp dụng cho đại hội khai mạc từ {} đến {}"
     console.print(f"{head} · {words.format(dmy(interval.first), until)} · {dmy(day)}")
     season = season_on(day, profile)
-    for key, basis in zip(interval.documents, rules.bases, strict=True):
-        note = documents()[key].note
+    for basis, note in dict.fromkeys(
+        (basis, documents()[key].note) for key, basis in zip(interval.documents, rules.bases, strict=True)
+    ):
         console.print(f"  {escape(basis_in_words(basis, lang))} · {CONFIDENCES[basis.confidence].to(lang)}", end="")
         console.print(f" · {escape(note)}" if note else "")
     if season is not None:
         console.print(f"  {'season' if english else 'chỉ thị của đợt'}: {escape(basis_in_words(season, lang))}")
-    table = Table(box=None, pad_edge=False)
-    for name in (
-        ("Rule", "Value", "Breach", "We", "Source")
-        if english
-        else ("Nội dung", "Giá trị", "Nếu sai", "Độ chắc", "Căn cứ")
-    ):
-        table.add_column(name, overflow="fold")
     for name, setting in rules.settings.items():
-        table.add_row(*_row(name, setting, lang))
-    console.print(table)
+        if name != "quorum_den":
+            _value(name, setting, rules, lang)
 
 
-def _row(name: str, setting: Setting, lang: str) -> tuple[str, ...]:
+_QUORUM = Words(vi="Số người dự tối thiểu", en="Quorum")
+
+
+def _value(name: str, setting: Setting, rules: RuleSet, lang: str) -> None:
+    if name == "quorum_num":
+        title, value = _QUORUM.to(lang), f"{setting.value}/{rules.values['quorum_den']}"
+    else:
+        title, value = title_of_setting(name).to(lang), value_in_words(setting.value, lang)
     basis = basis_in_words(setting.basis, lang) if setting.basis else ""
-    return (
-        escape(title_of_setting(name).to(lang)),
-        escape(value_in_words(setting.value, lang)),
-        _SEVERITIES[setting.severity].to(lang),
-        CONFIDENCES[setting.confidence].to(lang),
-        escape("; ".join(x for x in (basis, setting.note or "") if x) or "–"),
+    known = "; ".join(x for x in (basis, setting.note or "") if x)
+    source = (
+        f"{known} · {CONFIDENCES[setting.confidence].to(lang)}" if known else CONFIDENCES[setting.confidence].to(lang)
     )
+    console.print(f"{escape(title)}: [bold]{escape(value)}[/bold] · {_SEVERITIES[setting.severity].to(lang)}")
+    console.print(f"    {escape(source)}", style="dim")

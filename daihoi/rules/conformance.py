@@ -9,9 +9,9 @@ from daihoi.rules.attendance import ledger_of
 from daihoi.rules.ballots import surplus_cap
 from daihoi.rules.calendar import add_working_days
 from daihoi.rules.election import contests, elects
-from daihoi.rules.findings import block, practice, source, warn
+from daihoi.rules.findings import basis, block, practice, source, warn
 from daihoi.rules.judgement import judge
-from daihoi.rules.majority import needed_votes, quorum
+from daihoi.rules.majority import COLLECTED, needed_votes, quorum
 from daihoi.rules.procedure import title_of_request
 from daihoi.rules.waivers import WAIVABLE, waiver_of
 from schemas.cell import Standing
@@ -67,9 +67,9 @@ class Sheet:
         """Every basis once, with the checks that stand on it."""
         found: dict[Basis, list[str]] = {}
         for verdict in self.verdicts:
-            for basis in verdict.bases:
-                found.setdefault(basis, []).append(verdict.rule)
-        return tuple((basis, tuple(rules)) for basis, rules in found.items())
+            for one in verdict.bases:
+                found.setdefault(one, []).append(verdict.rule)
+        return tuple((one, tuple(rules)) for one, rules in found.items())
 
 
 def _words(vi: str, en: str) -> Words:
@@ -151,7 +151,7 @@ def conformance(dossier: Dossier) -> Sheet:
 
 def _verdict(rule: str, dossier: Dossier, found: list[Finding]) -> Verdict:
     waiver = waiver_of(dossier, rule)
-    applies = rule not in _OF_ELECTIONS or elects(dossier)
+    applies = elects(dossier) if rule in _OF_ELECTIONS else rule != "R24" or _has_deadline(dossier)
     reached = all(k.value in dossier.accepted_at for k in _LOOKS_AT.get(rule, ()))
     if any(f.blocks for f in found):
         outcome = Outcome.BLOCKED
@@ -166,6 +166,10 @@ def _verdict(rule: str, dossier: Dossier, found: list[Finding]) -> Verdict:
     figures = _FIGURES[rule](dossier) if rule in _FIGURES and applies else ()
     bases = tuple(dict.fromkeys([*(f.basis for f in found if f.basis), *_bases(rule, dossier)]))
     return Verdict(rule, TITLES[rule], outcome, tuple(found), figures, bases, waiver)
+
+
+def _has_deadline(dossier: Dossier) -> bool:
+    return dossier.opening.season_deadline is not None
 
 
 def _judge_again(dossier: Dossier) -> list[Finding]:
@@ -202,8 +206,8 @@ def _check_rule_set(dossier: Dossier) -> list[Finding]:
     day = dossier.opening.opening_on
     known = {(d.document, d.dated): d for d in rulesets.documents().values()}
     found: list[Finding] = []
-    for place, basis in enumerate(dossier.rules.bases):
-        document = known.get((basis.document, basis.dated))
+    for place, one in enumerate(dossier.rules.bases):
+        document = known.get((one.document, one.dated))
         if document is not None and not document.in_force_on(day):
             # How papers looked before 2018 was not researched: that is our gap, not the congress's fault.
             object_to = block if place < _LAYOUT_FROM else warn
@@ -211,20 +215,20 @@ def _check_rule_set(dossier: Dossier) -> list[Finding]:
                 object_to(
                     "R01",
                     None,
-                    f"{basis.document} không có hiệu lực vào ngày khai mạc {day:%d/%m/%Y}.",
-                    f"{basis.document} was not in force on the opening day {day}.",
-                    basis,
+                    f"{one.document} không có hiệu lực vào ngày khai mạc {day:%d/%m/%Y}.",
+                    f"{one.document} was not in force on the opening day {day}.",
+                    one,
                 )
             )
-    for basis in dict.fromkeys(dossier.rules.bases):
-        if basis.dated is None:
+    for one in dict.fromkeys(dossier.rules.bases):
+        if one.dated is None:
             found.append(
                 warn(
                     "R02",
                     None,
-                    f"Chưa biết ngày của {basis.document}; khi viện dẫn phải ghi cả số và ngày.",
-                    f"The date of {basis.document} is not known; cite number and date.",
-                    basis,
+                    f"Chưa biết ngày của {one.document}; khi viện dẫn phải ghi cả số và ngày.",
+                    f"The date of {one.document} is not known; cite number and date.",
+                    one,
                 )
             )
     return found
@@ -247,7 +251,7 @@ def _bases(rule: str, dossier: Dossier) -> list[Basis]:
     if rule in ("R01", "R02"):
         return list(bases)
     if rule in ("R15", "R16"):
-        return [bases[2].model_copy(update={"article": "8"})]
+        return [basis(dossier, 2, "8")]
     if rule == "R24":
         season = rulesets.season_on(dossier.opening.opening_on, dossier.opening.profile)
         return [season] if season else []
@@ -262,10 +266,10 @@ def _rule_set(d: Dossier) -> tuple[Words, ...]:
 
 def _term(d: Dossier) -> tuple[Words, ...]:
     term = d.opening.new_term
-    years = d.rules.values.get("term_years")
+    years = f"{d.rules.values['term_years']:g}"
     return (
         _words(
-            f"nhiệm kỳ {term} ({term.end - term.start} năm theo số năm dương lịch); quy định {years} năm",
+            f"nhiệm kỳ {term} ({term.end - term.start} năm theo số năm dương lịch); quy định {years.replace('.', ',')} năm",
             f"term {term} ({term.end - term.start} calendar years); {years} years by rule",
         ),
     )
@@ -415,10 +419,16 @@ def _base(d: Dossier) -> tuple[Words, ...]:
     in_place = sum(x.counted is True and x.standing is Standing.ALTERNATE for x in sheet.lines)
     vi, en = (f", thêm {in_place} dự khuyết thay", f", {in_place} alternates in place") if in_place else ("", "")
     base = sheet.base
+    if d.rules.values["majority_base"] == COLLECTED:
+        last_vi = "cơ số là số phiếu thu về của từng lần bầu"
+        last_en = "the base is the ballots collected in each round"
+    else:
+        last_vi = f"cơ số {base}, quá nửa là {needed_votes(base)}"
+        last_en = f"base {base}, more than half is {needed_votes(base)}"
     lines = [
         _words(
-            f"triệu tập {sheet.summoned}, trừ {left_out}{vi}, cơ số {base}, quá nửa là {needed_votes(base)}",
-            f"{sheet.summoned} summoned, {left_out} left out{en}, base {base}, more than half is {needed_votes(base)}",
+            f"triệu tập {sheet.summoned}, trừ {left_out}{vi}, {last_vi}",
+            f"{sheet.summoned} summoned, {left_out} left out{en}, {last_en}",
         )
     ]
     if sheet.unknown:
@@ -466,7 +476,7 @@ def _results(d: Dossier) -> tuple[Words, ...]:
 def _deadline(d: Dossier) -> tuple[Words, ...]:
     deadline, day = d.opening.season_deadline, d.opening.opening_on
     if deadline is None:
-        return (_words("chưa có hạn của đợt đại hội", "no deadline of the season is given"),)
+        return ()
     return (_words(f"khai mạc {day:%d/%m/%Y}, hạn {deadline:%d/%m/%Y}", f"opening {day}, deadline {deadline}"),)
 
 
