@@ -23,6 +23,7 @@ from daihoi.store.persons import list_persons
 from daihoi.store.waiting import Waiting, Wanted, read_units, read_waiting
 from schemas.cell import Person, Role
 from schemas.step import Kind
+from schemas.words import Words
 
 Clock = Callable[[], datetime]
 HOOK = "hook"
@@ -47,7 +48,17 @@ class Round:
     """Requests that nobody with an address can be reminded of."""
     mended: tuple[str, ...] = ()
     """Dossiers whose run was woken or made again."""
-    problems: list[str] = field(default_factory=list[str])
+    problems: list[Words] = field(default_factory=list[Words])
+
+    @property
+    def note(self) -> Words | None:
+        """What went wrong, in a line; None when nothing did."""
+        found = [*self.problems]
+        if (count := len(self.unreachable)) > 0:
+            found.append(Words(vi=f"{count} yêu cầu chưa nhắc được ai", en=f"{count} requests reach nobody"))
+        if not found:
+            return None
+        return Words(vi="; ".join(w.vi for w in found), en="; ".join(w.en for w in found))
 
 
 def watch_once(
@@ -65,21 +76,24 @@ def watch_once(
     worker = runs.this_worker()
     last = watches.last_watch(store)
     if last is not None and (last.began_at > clock() + SKEW or last.day > today):
-        done.problems.append(f"clock set back: the last round was on {last.day}, at {last.began_at:%Y-%m-%d %H:%M} UTC")
+        done.problems.append(
+            Words(
+                vi=f"đồng hồ bị lùi: lượt trước ghi ngày {last.day:%d/%m/%Y}, lúc {last.began_at:%H:%M %d/%m/%Y} UTC",
+                en=f"clock set back: the last round was on {last.day}, at {last.began_at:%Y-%m-%d %H:%M} UTC",
+            )
+        )
     number = watches.begin_watch(store, worker, today, clock())
     if api is not None:
         try:
             done.mended = tuple(runs.reconcile(store, api))
         except PrefectDown:
-            done.problems.append("Prefect is down")
+            done.problems.append(Words(vi="máy chủ Prefect chưa chạy", en="Prefect is down"))
     anchors.anchor(store, today)
     done.made, done.unreachable = say(store, today, clock(), hook=mail.webhook)
     send(store, settings, mail, today, worker, done, clock=clock, seconds=seconds)
-    if done.unreachable:
-        done.problems.append(f"{len(done.unreachable)} requests reach nobody with an address")
     if done.failed:
-        done.problems.append(f"{done.failed} messages refused")
-    watches.end_watch(store, number, clock(), made=done.made, sent=done.sent, problem="; ".join(done.problems) or None)
+        done.problems.append(Words(vi=f"{done.failed} thư bị từ chối", en=f"{done.failed} messages refused"))
+    watches.end_watch(store, number, clock(), made=done.made, sent=done.sent, problem=done.note)
     return done
 
 
@@ -237,7 +251,7 @@ def _send_one(
     except Unsure as unsure:
         outbox.mark_unconfirmed(store, number, worker, now, str(unsure))
         done.unconfirmed += 1
-        done.problems.append(str(unsure))
+        done.problems.append(_as_told(unsure))
     except Later as later:
         if outbox.put_off(store, message, worker, now, str(later)) is State.FAILED:
             done.failed += 1
@@ -246,7 +260,12 @@ def _send_one(
         if later.server:
             # The next message would meet the same server; it waits for the next round.
             sinks.pop(message.channel).close()
-            done.problems.append(str(later))
+            done.problems.append(_as_told(later))
+
+
+def _as_told(fault: Unsure | Later) -> Words:
+    # A server's own words are nobody's to translate.
+    return Words(vi=str(fault), en=str(fault))
 
 
 def _named(store: Store, message: Message, today: date) -> dict[int, Named]:

@@ -27,7 +27,7 @@ def look_after() -> Round:
     )
     log.info("%s made, %s sent, %s put off, %s runs mended", done.made, done.sent, done.put_off, len(done.mended))
     for problem in done.problems:
-        log.warning(problem)
+        log.warning(problem.en)
     return done
 
 
@@ -49,4 +49,4 @@ def _table(done: Round) -> str:
         "Lượt chạy đã nối lại": len(done.mended),
     }
     lines = ["| | |", "| :-- | --: |", *[f"| {name} | {value} |" for name, value in rows.items()]]
-    return "\n".join([*lines, "", *[f"- **{p}**" for p in done.problems]])
+    return "\n".join([*lines, "", *[f"- **{p.vi}**" for p in done.problems]])

@@ -4,6 +4,7 @@ import argparse
 import json
 import socket
 import tempfile
+from datetime import date, timedelta
 from pathlib import Path
 
 from rich.markup import escape
@@ -13,6 +14,7 @@ from daihoi.cli.up import await_ready, embedded, stop
 from daihoi.cli.views import console, dmy_of, say
 from daihoi.errors import BadInput
 from daihoi.rules import procedure
+from daihoi.rules.calendar import next_working_day
 from daihoi.rules.titles import ROLES
 from daihoi.settings import Settings
 from schemas.step import Kind
@@ -129,6 +131,7 @@ def _finish(rehearsal: Rehearsal, settings: Settings) -> None:
     if duties:
         _section("Việc sau đại hội, mỗi việc có người và hạn", "Follow-up duties, each owned and dated", lang)
         _print(rehearsal, "pending", code)
+        _show_letters(rehearsal, date.fromisoformat(duties[-1]["due_on"]), lang)
     _section("Diễn biến", "Timeline", lang)
     _print(rehearsal, "journal", code)
     _section("Văn bản", "Papers", lang)
@@ -147,6 +150,16 @@ def _finish(rehearsal: Rehearsal, settings: Settings) -> None:
     if news:
         _section("Tin đăng", "The news", lang)
         console.print(news[-1].read_text(encoding="utf-8"), markup=False)
+
+
+def _show_letters(rehearsal: Rehearsal, due: date, lang: str) -> None:
+    """What the watch writes when the last duty is due, and when it has been late for a week."""
+    _section("Thư nhắc: mỗi người mỗi ngày một thư", "Reminders: one letter a person a day", lang)
+    letters = rehearsal.let_watch(next_working_day(due), next_working_day(due + timedelta(days=7)))
+    _print(rehearsal, "mail")
+    for letter in letters[-1:]:
+        body = letter.get_body(("plain",))
+        console.print(f"\n{letter['Subject']}\n\n{body.get_content().strip() if body else ''}", markup=False)
 
 
 def _section(vi: str, en: str, lang: str) -> None:

@@ -117,8 +117,8 @@ def _bounce(store: Store, file: str, settings: Settings) -> int:
         if message_id(m.key, sender) == bounce.message_id:
             outbox.mark_bounced(store, m.number, bounce.reason)
             say(
-                f"Thư số {m.number} gửi {m.address} bị trả lại: {bounce.reason}. Hãy sửa địa chỉ rồi gõ `daihoi mail --again {m.number}`.",
-                f"Message {m.number} to {m.address} came back: {bounce.reason}. Mend the address, then `daihoi mail --again {m.number}`.",
+                f'Thư số {m.number} gửi {m.address} bị trả lại: {bounce.reason}. Sai địa chỉ thì gõ `daihoi person mail "{m.person}" ĐỊA_CHỈ`; không thì gửi lại bằng `daihoi mail --again {m.number}`.',
+                f'Message {m.number} to {m.address} came back: {bounce.reason}. If the address is wrong type `daihoi person mail "{m.person}" ADDRESS`, else send it again with `daihoi mail --again {m.number}`.',
                 settings.lang,
             )
             return 0

@@ -19,7 +19,7 @@ from schemas.cell import Person, Role
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What to do with the list, and with whom."""
-    acts = parser.add_subparsers(dest="act", required=True, metavar="add|list|end|enrol|rekey|log")
+    acts = parser.add_subparsers(dest="act", required=True, metavar="add|list|mail|end|enrol|rekey|log")
     add = acts.add_parser("add", help="ghi một người và vai trò của họ")
     add.add_argument("name", metavar="HỌ_TÊN")
     add.add_argument("--role", required=True, choices=[r.value for r in Role])
@@ -32,6 +32,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     listed.add_argument("--role", choices=[r.value for r in Role])
     listed.add_argument("--all", action="store_true", help="cả vai trò đã hết hạn")
     add_json(listed)
+    mail = acts.add_parser("mail", help="đổi địa chỉ thư của một người; lượt canh tới nhắc lại ở địa chỉ mới")
+    mail.add_argument("name", metavar="HỌ_TÊN")
+    mail.add_argument("mail", metavar="THƯ")
     end = acts.add_parser("end", help="kết thúc vai trò của một người; nhật ký vẫn giữ việc họ đã làm")
     end.add_argument("name", metavar="HỌ_TÊN")
     end.add_argument("--role", choices=[r.value for r in Role])
@@ -51,25 +54,45 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace, settings: Settings) -> int:
     """Do it, and say what is so now."""
-    acts = {"add": _add, "list": _list, "end": _end, "enrol": _enrol, "rekey": _rekey, "log": _log}
+    acts = {"add": _add, "list": _list, "mail": _mail, "end": _end, "enrol": _enrol, "rekey": _rekey, "log": _log}
     return acts[options.act](options, settings)
 
 
 def _add(options: argparse.Namespace, settings: Settings) -> int:
-    from daihoi.mail.composing import is_address
-
     person = _read(options)
-    if person.mail is not None and not is_address(person.mail):
-        raise BadInput(
-            f"Ô «mail»: «{person.mail}» không phải địa chỉ thư; hãy gõ dạng ten@donvi.vn.",
-            f"The field “mail”: “{person.mail}” is not an address; type it like name@unit.vn.",
-        )
+    if person.mail is not None:
+        _must_be_address(person.mail)
     persons.add_person(open_store(settings.database_url), person, options.who or settings.person)
     role = ROLES[person.role].to(settings.lang)
     say(
         f"Đã ghi: {person.name}, {role}, {person.unit}.", f"Added: {person.name}, {role}, {person.unit}.", settings.lang
     )
     return 0
+
+
+def _mail(options: argparse.Namespace, settings: Settings) -> int:
+    _must_be_address(options.mail)
+    if not persons.change_mail(open_store(settings.database_url), options.name, options.mail):
+        raise BadInput(
+            f"Không có ai tên «{options.name}»; gõ `daihoi person list`.",
+            f"There is nobody called “{options.name}”; type `daihoi person list`.",
+        )
+    say(
+        f"Thư của {options.name} từ nay gửi đến {options.mail}; lượt canh tới nhắc lại mọi việc đang chờ ở đó.",
+        f"{options.name} is written to at {options.mail} now; the next watch says there all that waits.",
+        settings.lang,
+    )
+    return 0
+
+
+def _must_be_address(mail: str) -> None:
+    from daihoi.mail.composing import is_address
+
+    if not is_address(mail):
+        raise BadInput(
+            f"Ô «mail»: «{mail}» không phải địa chỉ thư; hãy gõ dạng ten@donvi.vn.",
+            f"The field “mail”: “{mail}” is not an address; type it like name@unit.vn.",
+        )
 
 
 def _read(options: argparse.Namespace) -> Person:

@@ -9,6 +9,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
 from pathlib import Path
 from typing import Any
 
@@ -97,6 +100,7 @@ class Rehearsal:
             "DAIHOI_DATABASE_URL": self.settings.database_url,
             "DAIHOI_LANG": self.settings.lang,
             "DAIHOI_TODAY": f"@{self._today}",
+            "DAIHOI_MAIL": "file",
             "DAIHOI_OPEN": "0" if self.guarded else "1",
             "PREFECT_API_URL": self.settings.prefect_api,
         }
@@ -119,17 +123,29 @@ class Rehearsal:
     def enrol_people(self) -> Iterator[str]:
         """Give everybody their role and their codes, as the operator does; yields each name."""
         facts = read_yaml(str(self.folder / "opening.yaml"))
-        for role, name in (*SPEAKERS.items(), ("counting", OTHER_COUNTER)):
+        for n, (role, name) in enumerate((*SPEAKERS.items(), ("counting", OTHER_COUNTER)), 1):
             unit = facts["superior" if role == "superior" else "cell"]["name"]
-            told = ("--as", "Người quản trị máy")
+            told = ("--mail", f"{role}-{n}@dien-tap.example", "--as", "Người quản trị máy")
             self.daihoi("person", "add", name, "--role", role, "--unit", unit, *told)
-            enrolled = self.daihoi("person", "enrol", name, "--json", *told)
+            enrolled = self.daihoi("person", "enrol", name, "--json", *told[2:])
             self._telephones[name] = Telephone(json.loads(enrolled.stdout)["address"])
             yield name
 
     def telephone(self, name: str) -> Telephone:
         """The telephone of somebody who was enrolled."""
         return self._telephones[name]
+
+    def let_watch(self, *days: date) -> list[EmailMessage]:
+        """Let the watch look on each of ``days``; gives the letters it wrote into the folder, in order."""
+        folder = self.settings.home / "mail"
+        letters: list[EmailMessage] = []
+        for day in days:
+            before = set(folder.glob("*.eml"))
+            self.let_it_be(day)
+            self.daihoi("watch", "--no-prefect")
+            for file in sorted(set(folder.glob("*.eml")) - before):
+                letters.append(message_from_bytes(file.read_bytes(), policy=default))
+        return letters
 
     def open(self) -> subprocess.CompletedProcess[str]:
         """Open the congress of the example."""

@@ -23,10 +23,11 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
     api = None if options.no_prefect else PrefectApi(settings.prefect_api, timeout=10, tries=3)
     done = watch_once(open_store(settings.database_url), settings, read_mail_settings(settings.home), today(), api=api)
     if options.json:
-        print(json.dumps({**asdict(done), "day": done.day.isoformat()}, ensure_ascii=False))
+        problems = [p.model_dump() for p in done.problems]
+        print(json.dumps({**asdict(done), "day": done.day.isoformat(), "problems": problems}, ensure_ascii=False))
     else:
         _view(done, settings.lang)
-    return 0 if not done.problems else 1
+    return 0 if done.note is None else 1
 
 
 def _view(done: Round, lang: str) -> None:
@@ -51,4 +52,4 @@ def _view(done: Round, lang: str) -> None:
             lang,
         )
     for problem in done.problems:
-        say(f"Lưu ý: {problem}", f"Note: {problem}", lang)
+        say(f"Lưu ý: {problem.vi}.", f"Note: {problem.en}.", lang)

@@ -16,7 +16,7 @@ class Watchfulness(NamedTuple):
     words: Words
 
 
-def watchfulness(ended_at: datetime | None, problem: str | None, now: datetime, every: timedelta) -> Watchfulness:
+def watchfulness(ended_at: datetime | None, problem: Words | None, now: datetime, every: timedelta) -> Watchfulness:
     """What to say of the last round of the watch, which should come ``every`` so often."""
     if ended_at is None:
         return Watchfulness(
@@ -46,7 +46,7 @@ def watchfulness(ended_at: datetime | None, problem: str | None, now: datetime, 
         )
     told = Words(vi=f"Lượt canh gần nhất: {_span(age).vi} trước.", en=f"Last watch: {_span(age).en} ago.")
     if problem:
-        told = Words(vi=f"{told.vi} Lưu ý: {problem}.", en=f"{told.en} Note: {problem}.")
+        told = Words(vi=f"{told.vi} Lưu ý: {problem.vi}.", en=f"{told.en} Note: {problem.en}.")
     return Watchfulness(False, told)
 
 

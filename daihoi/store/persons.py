@@ -66,6 +66,12 @@ def list_persons(
     return [p for p in found if on is None or p.holds_on(on)]
 
 
+def change_mail(store: Store, name: str, mail: str) -> int:
+    """Let ``name`` be written to at ``mail``, in every role; returns how many they hold. Addresses are not on the roll."""
+    with store.writing() as w:
+        return w.connection.execute(update(persons).where(persons.c.name == name).values(mail=mail)).rowcount
+
+
 def list_aliases(store: Store, unit: str) -> frozenset[str]:
     """Every name under which the dossiers know ``unit``, itself included: a role under one holds under all."""
     named = select(units.c.code, units.c.above).where(units.c.name == unit).subquery()

@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
+from pydantic import ValidationError
 from sqlalchemy import insert, select, update
 
 from daihoi.store.tables import watches
 from daihoi.store.writing import Store
+from schemas.words import Words
 
 
 @dataclass(frozen=True)
@@ -20,7 +22,7 @@ class Watched:
     worker: str
     made: int
     sent: int
-    problem: str | None
+    problem: Words | None
 
 
 def begin_watch(store: Store, worker: str, day: date, now: datetime) -> int:
@@ -31,12 +33,11 @@ def begin_watch(store: Store, worker: str, day: date, now: datetime) -> int:
         ).scalar_one()
 
 
-def end_watch(store: Store, number: int, now: datetime, *, made: int, sent: int, problem: str | None) -> None:
+def end_watch(store: Store, number: int, now: datetime, *, made: int, sent: int, problem: Words | None) -> None:
     """Write down that the round is over, and what it did."""
     with store.writing() as w:
-        w.connection.execute(
-            update(watches).where(watches.c.id == number).values(ended_at=now, made=made, sent=sent, problem=problem)
-        )
+        values = {"ended_at": now, "made": made, "sent": sent, "problem": problem and problem.model_dump_json()}
+        w.connection.execute(update(watches).where(watches.c.id == number).values(**values))
 
 
 def last_watch(store: Store) -> Watched | None:
@@ -60,8 +61,15 @@ def last_watch(store: Store) -> Watched | None:
         row = connection.execute(query).one_or_none()
     if row is None:
         return None
-    number, began, ended, *rest = row
-    return Watched(number, _aware(began), _aware(ended), *rest)
+    number, began, ended, day, worker, made, sent, problem = row
+    return Watched(number, _aware(began), _aware(ended), day, worker, made, sent, problem and _words(problem))
+
+
+def _words(kept: str) -> Words:
+    try:
+        return Words.model_validate_json(kept)
+    except ValidationError:  # kept by an older version, in English only
+        return Words(vi=kept, en=kept)
 
 
 def _aware(at: datetime) -> datetime:

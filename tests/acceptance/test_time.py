@@ -137,6 +137,32 @@ def test_the_watch_writes_letters_and_everything_says_when_it_looked(run: Run, t
     assert "There are no messages" in run("mail", "--trouble")[1]
 
 
+def test_a_letter_that_came_back_is_shown_and_goes_to_the_right_address(run: Run, tmp_path: Path) -> None:
+    unit = yaml.safe_load((EXAMPLE / "opening.yaml").read_text(encoding="utf-8"))["cell"]["name"]
+    run("person", "add", "An", "--role", "organiser", "--unit", unit, "--mail", "an@sai.example")
+    run("watch", "--no-prefect")
+    [letter] = (tmp_path / "home" / "mail").glob("*.eml")
+    sent = next(line for line in letter.read_text().splitlines() if line.startswith("Message-ID:"))
+    notice = tmp_path / "bounce.eml"
+    notice.write_text(
+        'Subject: Undelivered\nMIME-Version: 1.0\nContent-Type: multipart/report; report-type=delivery-status; boundary="B"\n\n'
+        "--B\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; sai.example\n\n"
+        "Action: failed\nStatus: 5.1.1\nDiagnostic-Code: smtp; 550 no such user\n\n"
+        f"--B\nContent-Type: text/rfc822-headers\n\n{sent}\n\n--B--\n"
+    )
+    code, said = run("mail", "--bounce", str(notice))
+    assert (code, "came back: smtp; 550 no such user" in said, 'daihoi person mail "An"' in said) == (0, True, True)
+    said = run("mail", "--trouble")[1]
+    assert "an@sai.example bounced" in said
+    assert run("person", "mail", "An", "an@@dung")[0] == 2
+    assert run("person", "mail", "Không ai", "an@dung.example")[0] == 2
+    assert run("person", "mail", "An", "an@dung.example")[0] == 0
+    assert "1 new messages, 1 sent" in run("watch", "--no-prefect")[1]
+    assert "an@dung.example sent" in run("mail")[1]
+    code, said = run("mail", "--bounce", str(letter))
+    assert (code, "not a notice" in said) == (2, True)
+
+
 def test_the_difference_is_shown_before_anything_moves(run: Run) -> None:
     code, said = run("postpone", CODE, "2020-09-22", "--reason", "dịch bệnh", "--dry-run", "--as", "An")
     assert code == 0

@@ -161,7 +161,7 @@ def test_a_room_that_refuses_for_good_is_shown_and_the_letters_still_go_out(late
         done = look(late_store, mail, tmp_path, DUE)
         assert (done.sent, done.failed) == (1, 1)
         assert len(mailbox.letters) == 1
-        assert any("refused" in p for p in done.problems)
+        assert any("refused" in p.en for p in done.problems)
     [failed] = outbox.list_messages(late_store, states=(State.FAILED,))
     assert failed.problem == "webhook: HTTP 404"
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from daihoi.rules.watched import watchfulness
+from schemas.words import Words
 
 NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)
 EVERY = timedelta(minutes=15)
@@ -28,4 +29,7 @@ def test_silence_is_loud(ended: datetime | None, alarming: bool, words: str) -> 
 
 
 def test_what_went_wrong_last_time_is_said_too() -> None:
-    assert "Prefect is down" in watchfulness(NOW, "Prefect is down", NOW, EVERY).words.vi
+    assert (
+        "Lưu ý: máy chủ Prefect chưa chạy."
+        in watchfulness(NOW, Words(vi="máy chủ Prefect chưa chạy", en="Prefect is down"), NOW, EVERY).words.vi
+    )
