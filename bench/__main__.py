@@ -1,4 +1,4 @@
-"""`python -m bench [PART ...]`: measure, and print one table. Parts: store, list, commands, comments, prefect."""
+"""`python -m bench [PART ...]`: measure, and print one table."""
 
 import argparse
 import os
@@ -13,9 +13,11 @@ from rich.console import Console
 from rich.table import Table
 
 from bench import bare, small
+from bench.engines import measure_engines
 from bench.machine import Spread, describe
 from bench.papers import measure_papers
 from daihoi.store import Store, open_store
+from daihoi.store.waiting import Wanted, list_waiting
 
 WAITING = (0, 1_000, 10_000)
 COMMANDS = ("", "pending", "show w0", "why w0", "form 1", "papers w0", "journal w0")
@@ -57,7 +59,7 @@ def _measure_lists(store: Store, rows: Rows) -> None:
     took, count = list[float](), 0
     for _ in range(7):
         began = time.perf_counter()
-        count = len(store.list_pending())
+        count = len(list_waiting(store, Wanted(), small.DAY))
         took.append(time.perf_counter() - began)
     rows.append((f"list of all {count:,} that wait, in process", str(Spread.of(took)), ""))
     with store.reading() as connection:
@@ -127,12 +129,47 @@ def measure_prefect(folder: Path, rows: Rows, congresses: int) -> None:
     )
 
 
+def measure_at_once(folder: Path, rows: Rows, congresses: int) -> None:
+    """Congresses carried through Prefect all at once, on SQLite and on PostgreSQL, and what waiting ones hold."""
+    from bench.at_once import drive_at_once, measure_memory, middle_house
+    from bench.on_prefect import our_house
+
+    os.environ["DAIHOI_TODAY"] = small.DAY.isoformat()
+    houses = {
+        "SQLite, one worker": our_house(),
+        "PostgreSQL, two workers": middle_house(folder),
+    }
+    for name, house in houses.items():
+        with house as (store, api, processes):
+            drive = drive_at_once(store, api, processes, congresses, patience=60.0 + 60 * congresses)
+        share = ", ".join(f"{k} {v / drive.answers:.2f}" for k, v in drive.cpu.items())
+        rows.append(
+            (
+                f"{congresses} congresses at once through Prefect · {name}",
+                f"{drive.a_minute:.1f} a minute",
+                f"{60 * drive.answers / drive.wall:.0f} answers a minute, all ended",
+            )
+        )
+        rows.append(("  CPU seconds an answer, all processes", f"{drive.cpu_per_answer:.2f} s", share))
+    count = 5 * congresses
+    worker, server = measure_memory(count)
+    rows.append(
+        (
+            "memory for 1,000 waiting congresses",
+            f"worker {1000 * worker / count:.1f} MiB",
+            f"server {1000 * server / count:.0f} MiB; from {count}",
+        )
+    )
+
+
 def main() -> int:
     """Measure the parts asked for, all by default."""
     parser = argparse.ArgumentParser(prog="python -m bench")
-    known = ["store", "papers", "commands", "comments", "prefect"]
+    known = ["store", "engines", "papers", "commands", "comments", "prefect", "at-once"]
     parser.add_argument("parts", nargs="*", default=known, metavar="PART")
-    parser.add_argument("--congresses", type=int, default=3, help="how many go through Prefect")
+    parser.add_argument("--congresses", type=int, default=3, help="how many go through Prefect, one after the other")
+    parser.add_argument("--at-once", type=int, default=20, help="how many go through Prefect at once")
+    parser.add_argument("--engines", type=int, default=200, help="how many each other engine carries")
     options = parser.parse_args()
     console, rows = Console(), list[tuple[str, str, str]]()
     console.print(describe())
@@ -140,10 +177,12 @@ def main() -> int:
         folder = Path(name)
         parts: dict[str, Callable[[], None]] = {
             "store": lambda: measure_store(folder, rows),
+            "engines": lambda: measure_engines(folder, rows, options.engines),
             "papers": lambda: measure_papers(folder, rows),
             "commands": lambda: measure_commands(folder, rows),
             "comments": lambda: measure_comments(rows),
             "prefect": lambda: measure_prefect(folder, rows, options.congresses),
+            "at-once": lambda: measure_at_once(folder / "middle", rows, options.at_once),
         }
         for part in options.parts:
             console.print(f"measuring {part} ...")

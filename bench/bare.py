@@ -2,7 +2,13 @@
 
 import sqlite3
 import time
+from abc import ABC, abstractmethod
+from collections.abc import Generator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from typing import Any
+
+import psycopg
 
 from bench.sixstep import HumanForm, give_answer, next_place, write_document
 
@@ -13,8 +19,43 @@ CREATE TABLE waiting(congress INTEGER PRIMARY KEY, step INT, round INT);
 """
 
 
-class BareSqlite:
-    """Three tables: answers, documents, and what waits."""
+class Bare(ABC):
+    """Three tables: answers, documents, and what waits. One transaction an answer."""
+
+    def start(self, congress: int) -> None:
+        """First document, first wait."""
+        with self._transaction():
+            self._reach(congress, 0, 1)
+
+    def answer(self, congress: int, step: int, round_: int) -> tuple[int, int] | None:
+        """Check the answer, keep it, do the next task, ask the next question."""
+        form = HumanForm.model_validate(give_answer(congress, step, round_))
+        with self._transaction():
+            assert self._run("SELECT step, round FROM waiting WHERE congress=?", congress) == [(step, round_)]
+            body = form.model_dump_json()
+            self._run("INSERT INTO answer(congress, step, round, body) VALUES(?,?,?,?)", congress, step, round_, body)
+            place = next_place(step, round_, form.decision)
+            if place is None:
+                self._run("DELETE FROM waiting WHERE congress=?", congress)
+            else:
+                self._reach(congress, *place)
+        return place
+
+    def _reach(self, congress: int, step: int, round_: int) -> None:
+        document = write_document(congress, step, round_)
+        self._run("INSERT INTO document(congress, step, round, body) VALUES(?,?,?,?)", congress, step, round_, document)
+        self._run("DELETE FROM waiting WHERE congress=?", congress)
+        self._run("INSERT INTO waiting VALUES(?,?,?)", congress, step, round_)
+
+    @abstractmethod
+    def _transaction(self) -> AbstractContextManager[Any]: ...
+
+    @abstractmethod
+    def _run(self, statement: str, *values: Any) -> list[Any]: ...
+
+
+class BareSqlite(Bare):
+    """In WAL mode with `synchronous=FULL`."""
 
     def __init__(self, path: Path) -> None:
         self._sql = sqlite3.connect(path, isolation_level=None)
@@ -22,40 +63,47 @@ class BareSqlite:
         self._sql.execute("PRAGMA synchronous=FULL")
         self._sql.executescript(_TABLES)
 
-    def start(self, congress: int) -> None:
-        """First document, first wait."""
+    @contextmanager
+    def _transaction(self) -> Generator[None]:
         self._sql.execute("BEGIN IMMEDIATE")
-        self._reach(congress, 0, 1)
+        yield
         self._sql.execute("COMMIT")
 
-    def answer(self, congress: int, step: int, round_: int) -> tuple[int, int] | None:
-        """Check the answer, keep it, do the next task, ask the next question: one transaction."""
-        raw = give_answer(congress, step, round_)
-        form = HumanForm.model_validate(raw)
-        self._sql.execute("BEGIN IMMEDIATE")
-        here = self._sql.execute("SELECT step, round FROM waiting WHERE congress=?", (congress,)).fetchone()
-        assert here == (step, round_)
-        body = form.model_dump_json()
-        self._sql.execute(
-            "INSERT INTO answer(congress, step, round, body) VALUES(?,?,?,?)", (congress, step, round_, body)
-        )
-        place = next_place(step, round_, form.decision)
-        if place is None:
-            self._sql.execute("DELETE FROM waiting WHERE congress=?", (congress,))
-        else:
-            self._reach(congress, *place)
-        self._sql.execute("COMMIT")
-        return place
+    def _run(self, statement: str, *values: Any) -> list[Any]:
+        return self._sql.execute(statement, values).fetchall()
 
-    def list_waiting(self) -> list[tuple[int, int, int]]:
-        """What waits."""
-        return self._sql.execute("SELECT congress, step, round FROM waiting").fetchall()
 
-    def _reach(self, congress: int, step: int, round_: int) -> None:
-        document = write_document(congress, step, round_)
-        row = (congress, step, round_)
-        self._sql.execute("INSERT INTO document(congress, step, round, body) VALUES(?,?,?,?)", (*row, document))
-        self._sql.execute("INSERT OR REPLACE INTO waiting VALUES(?,?,?)", row)
+class BarePostgres(Bare):
+    """On one connection."""
+
+    def __init__(self, url: str) -> None:
+        self._sql = psycopg.connect(url, autocommit=True)
+        self._sql.execute(_TABLES.replace("id INTEGER PRIMARY KEY", "id SERIAL PRIMARY KEY"))
+
+    def _transaction(self) -> AbstractContextManager[Any]:
+        return self._sql.transaction()
+
+    def _run(self, statement: str, *values: Any) -> list[Any]:
+        done = self._sql.execute(statement.replace("?", "%s"), values)  # pyright: ignore[reportArgumentType]
+        return done.fetchall() if done.description else []
+
+
+def run_at_once(engine: Bare, congresses: int) -> list[float]:
+    """Start them all, then answer whatever waits, round after round; seconds of each answer."""
+    seconds: list[float] = []
+    places: dict[int, tuple[int, int] | None] = {}
+    for congress in range(congresses):
+        engine.start(congress)
+        places[congress] = (0, 1)
+    while places:
+        for congress, place in list(places.items()):
+            if place is None:
+                del places[congress]
+                continue
+            began = time.perf_counter()
+            places[congress] = engine.answer(congress, *place)
+            seconds.append(time.perf_counter() - began)
+    return seconds
 
 
 def run_sixstep(path: Path, congresses: range) -> list[float]:

@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import socket
 import subprocess
 import sys
 import tempfile
@@ -15,7 +14,7 @@ from typing import Any
 import httpx
 import psutil
 
-from bench.machine import cpu_of
+from bench.machine import cpu_of, free_port
 from bench.sixstep import give_answer, next_place
 from bench.small import DAY, SmallCongress, who
 from daihoi import desk, runs
@@ -50,12 +49,6 @@ class Drive:
         return 60 * self.congresses / self.wall
 
 
-def _free_port() -> int:
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return int(s.getsockname()[1])
-
-
 @contextlib.contextmanager
 def _ended(process: "subprocess.Popen[str]") -> Generator["subprocess.Popen[str]", None, None]:
     try:
@@ -72,7 +65,7 @@ def _ended(process: "subprocess.Popen[str]") -> Generator["subprocess.Popen[str]
 def our_house() -> Generator[tuple[Store, PrefectApi, dict[str, psutil.Process]], None, None]:
     """Store, server and worker of our own, as `daihoi up` starts them."""
     with tempfile.TemporaryDirectory(prefix="daihoi-bench-") as folder:
-        home, port = Path(folder), _free_port()
+        home, port = Path(folder), free_port()
         env = {
             **os.environ,
             "DAIHOI_HOME": folder,
@@ -159,7 +152,7 @@ def _await_shown(store: Store, api: PrefectApi, code: str, every: float) -> None
 def drive_serve(count: int) -> Drive:
     """``count`` congresses of six steps under `flow.serve()` with its defaults, one after the other."""
     with tempfile.TemporaryDirectory(prefix="daihoi-bench-") as folder:
-        port = _free_port()
+        port = free_port()
         url = f"http://127.0.0.1:{port}/api"
         env = {**os.environ, "PREFECT_HOME": folder, "PREFECT_LOGGING_LEVEL": "WARNING", "PREFECT_API_URL": url}
         with contextlib.ExitStack() as stack:

@@ -8,11 +8,11 @@ _WORKER = {
     # Asked for at every waking, and refused by a server that does not want it, as ours.
     "PREFECT_CLIENT_CSRF_SUPPORT_ENABLED": "false",
 }
-_SERVER = {
-    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+SERVER = {
+    "PREFECTSERVER_ANALYTICS_ENABLED": "false",
     "PREFECT_LOGGING_LEVEL": "WARNING",
     # Automations: every event of every run is held against them, and there are none.
-    "PREFECT_SERVER_SERVICES_TRIGGERS_ENABLED": "false",
+    "PREFECTSERVER_SERVICES_TRIGGERS_ENABLED": "false",
 }
 
 
@@ -27,4 +27,4 @@ def set_for_worker(api: str) -> None:
 
 def for_server() -> dict[str, str]:
     """The environment of the embedded server, the operator's own settings before ours."""
-    return _SERVER | dict(os.environ)
+    return SERVER | dict(os.environ)

@@ -4,7 +4,6 @@ import contextlib
 import io
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -13,6 +12,7 @@ from pathlib import Path
 import httpx
 import psutil
 
+from bench.machine import free_port
 from daihoi.cli.main import main
 from daihoi.cli.rehearsal import Rehearsal
 from daihoi.prefect_api import PrefectApi
@@ -20,13 +20,6 @@ from daihoi.settings import Settings
 from daihoi.store import Store, open_store
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
-
-
-def free_port() -> int:
-    """A port nobody listens on."""
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return int(s.getsockname()[1])
 
 
 class People(Rehearsal):

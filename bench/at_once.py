@@ -1,0 +1,100 @@
+"""Many congresses at once through `prepare-congress`, each answered as soon as it waits; and what waiting costs."""
+
+import time
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psutil
+
+from bench.machine import cpu_of, memory_of
+from bench.middle_size import Middle
+from bench.on_prefect import Drive, our_house
+from bench.small import DAY, SmallCongress, who
+from daihoi import desk, runs
+from daihoi.prefect_api import PrefectApi
+from daihoi.store import Store, open_store
+from schemas.dossier import Life
+
+Processes = dict[str, psutil.Process]
+MENDS_EVERY = 10.0
+"""Seconds; what the watch flow does every quarter of an hour, so that a run that nobody wakes shows in the figures."""
+
+
+def drive_at_once(store: Store, api: PrefectApi, processes: Processes, count: int, patience: float) -> Drive:
+    """Carry ``count`` congresses to their end, all at once; raises `RuntimeError` with what is left after ``patience``."""
+    drive, people = Drive(congresses=count), {f"c{n}": SmallCongress(f"c{n}") for n in range(count)}
+    before, began, me = _accounts(processes), time.perf_counter(), psutil.Process()
+    mine = sum(me.cpu_times()[:2])
+    desk.open_congresses(store, [p.opening for p in people.values()], "Bí thư", DAY)
+    for code in people:
+        runs.follow(store, api, code, wakes=True)
+    mended = time.monotonic()
+    while people:
+        if time.perf_counter() - began > patience:
+            raise RuntimeError(f"{len(people)} of {count} congresses have not ended")
+        answered = 0
+        for code, congress in list(people.items()):
+            dossier = store.get_dossier(code)
+            if dossier.life is not Life.ACTIVE:
+                del people[code]
+            for request in dossier.holding_requests[:1]:
+                asked = time.perf_counter()
+                receipt = desk.hand_in(store, request.number, congress.answer(request), who(request), DAY)
+                assert receipt.accepted, receipt.findings
+                runs.follow(store, api, code, wakes=receipt.wakes)
+                drive.seconds.append(time.perf_counter() - asked)
+                answered += 1
+        if time.monotonic() - mended > MENDS_EVERY:
+            runs.reconcile(store, api)
+            mended = time.monotonic()
+        if not answered:
+            time.sleep(0.1)
+    drive.wall, drive.answers = time.perf_counter() - began, len(drive.seconds)
+    drive.cpu = {k: v - before[k] for k, v in _accounts(processes).items()}
+    drive.cpu["client"] = sum(me.cpu_times()[:2]) - mine
+    return drive
+
+
+def measure_memory(count: int) -> tuple[float, float]:
+    """MiB that worker and server hold more for ``count`` congresses that wait on the page."""
+    with our_house() as (store, api, processes):
+        worker, server = processes["worker"], processes["server"]
+        _open_and_show(store, api, "warm", 10)
+        held = memory_of([worker]) - memory_of([server]), memory_of([server])
+        _open_and_show(store, api, "w", count)
+        return memory_of([worker]) - memory_of([server]) - held[0], memory_of([server]) - held[1]
+
+
+def _open_and_show(store: Store, api: PrefectApi, prefix: str, count: int) -> None:
+    codes = [f"{prefix}{n}" for n in range(count)]
+    desk.open_congresses(store, [SmallCongress(code).opening for code in codes], "Bí thư", DAY)
+    for code in codes:
+        runs.follow(store, api, code, wakes=True)
+    until = time.monotonic() + 5 * count + 60
+    for code in codes:
+        while (run := api.get_run(store.get_lease(code).run or "")) is None or run["state_type"] != "PAUSED":
+            if time.monotonic() > until:
+                raise RuntimeError(f"{code} does not get to wait")
+            time.sleep(0.3)
+
+
+@contextmanager
+def middle_house(folder: Path) -> Generator[tuple[Store, PrefectApi, Processes]]:
+    """Store and Prefect on PostgreSQL, one server, two workers: what two cores can carry."""
+    middle = Middle(folder, servers=1, workers=2, at_once=2)
+    try:
+        middle.start()
+        database, server, *workers = (psutil.Process(p.pid) for p in middle.processes)
+        names = {"database": database, "server": server, **{f"worker {n}": w for n, w in enumerate(workers)}}
+        yield open_store(middle.url("daihoi"), rehearsal=True), PrefectApi(middle.api, timeout=30), names
+    finally:
+        middle.stop()
+
+
+def _accounts(processes: Processes) -> dict[str, float]:
+    # The embedded worker is the server's parent; its own share is without its child's.
+    spent = {name: cpu_of([process]) for name, process in processes.items()}
+    if "worker" in spent:
+        spent["worker"] -= spent["server"]
+    return spent
