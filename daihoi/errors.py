@@ -208,3 +208,26 @@ class NumberTaken(DaihoiError):
             en=f"{self.n:02} of series {self.series} was given to paper {self.paper} of {self.code} and is not given "
             "twice. Leave the number out to take the next one.",
         )
+
+
+class NewerProcedure(DaihoiError):
+    """The congress was started by a newer program, under a procedure that this one does not know."""
+
+    exit_code = 1
+
+    def __init__(self, code: str, version: int) -> None:
+        super().__init__(code, version)
+        self.code, self.version = code, version
+
+    def __str__(self) -> str:
+        # Stands on Prefect's page, as what became of a run that this program could not carry.
+        return self.words.vi
+
+    @property
+    def words(self) -> Words:
+        return Words(
+            vi=f"Hồ sơ {self.code} theo quy trình bản {self.version}, mới hơn chương trình này;"
+            " hãy nâng cấp daihoi trên máy này.",
+            en=f"{self.code} follows version {self.version} of the procedure, newer than this program;"
+            " upgrade daihoi on this machine.",
+        )

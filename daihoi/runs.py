@@ -11,6 +11,7 @@ from daihoi import desk
 from daihoi.errors import AlreadySettled, DaihoiError
 from daihoi.forms.page import CODE_FIELD, NUMBER_FIELD, WHO_FIELD
 from daihoi.prefect_api import EXECUTING, OVER, PrefectApi, PrefectDown
+from daihoi.rules import procedure
 from daihoi.rules.authority import FROM_PAGE
 from daihoi.settings import today
 from daihoi.store import Lease, Store, wakings
@@ -171,10 +172,15 @@ def reconcile(store: Store, api: PrefectApi, codes: list[str] | None = None) -> 
     mended: list[str] = []
     for code in codes if codes is not None else store.list_active():
         dossier = store.get_dossier(code)
+        if dossier.procedure not in procedure.TABLES:
+            continue  # a newer program's, and its to mend
         lease = store.get_lease(code)
         run = api.get_run(lease.run) if lease.run else None
         if run is None or run["state_type"] in OVER:
-            start_run(store, api, dossier, lease.run)
+            if run is not None:
+                # Typed on the page just before it was cancelled, or fell.
+                take_in_answers(store, api, code, run["id"])
+            start_run(store, api, store.get_dossier(code), lease.run)
         elif run["state_type"] in EXECUTING and not is_live(lease):
             api.schedule(run["id"], force=True)
         elif run["state_type"] == "PAUSED" and not (shows(run["state"], dossier) and not api.list_answers(run["id"])):

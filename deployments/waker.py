@@ -17,6 +17,7 @@ from prefect.settings import get_current_settings
 
 from daihoi import runs
 from daihoi.prefect_api import OVER, PrefectApi, PrefectDown
+from daihoi.rules import procedure
 from daihoi.store import Store, wakings
 from flows.preparation import prepare_congress
 
@@ -27,6 +28,8 @@ _FLOW = prepare_congress.with_options(
 
 LOOKS_EVERY = 0.1
 SEEN_EVERY = 3.0
+LEFT_FOR = 60.0
+"""Seconds that a congress which cannot be carried here is left to the others."""
 
 
 class Waker:
@@ -36,6 +39,8 @@ class Waker:
         self._store, self._api, self._limiter, self._at_once = store, api, limiter, at_once
         self._name = runs.this_worker()
         self._busy: set[asyncio.Task[None]] = set()
+        self._left: dict[str, float] = {}
+        """Congresses that could not be carried here, and until when they are left to other workers."""
 
     async def work(self) -> None:
         """Look and execute, until cancelled."""
@@ -48,7 +53,10 @@ class Waker:
                         await asyncio.to_thread(wakings.say_awake, self._store, self._name)
                         seen = clock()
                     free = self._at_once - len(self._busy)
-                    for code in await asyncio.to_thread(wakings.take, self._store, free) if free > 0 else []:
+                    self._left = {code: until for code, until in self._left.items() if until > clock()}
+                    for code in (
+                        await asyncio.to_thread(wakings.take, self._store, free, self._left) if free > 0 else []
+                    ):
                         task = asyncio.create_task(self._wake(code))
                         self._busy.add(task)
                         task.add_done_callback(self._busy.discard)
@@ -64,14 +72,15 @@ class Waker:
         async with self._limiter:
             try:
                 await anyio.to_thread.run_sync(_execute, self._store, self._api, code)
-            except Exception as error:  # Prefect is down, or the flow failed: asked again, or mended by `reconcile`
+            except Exception as error:  # Prefect is down, or this program is older than the congress: asked again
                 print(f"waker: {code}: {type(error).__name__}: {error}", file=sys.stderr, flush=True)
-                if isinstance(error, PrefectDown):
-                    await asyncio.sleep(1)
-                    await asyncio.to_thread(wakings.ask, self._store, code)
+                away = 1.0 if isinstance(error, PrefectDown) else LEFT_FOR
+                self._left[code] = asyncio.get_running_loop().time() + away
+                await asyncio.to_thread(wakings.ask, self._store, code)
 
 
 def _execute(store: Store, api: PrefectApi, code: str) -> None:
+    procedure.table_of(store.get_dossier(code))  # raises where a newer worker must do it
     lease = store.get_lease(code)
     run = api.get_run(lease.run) if lease.run else None
     if run is None or run["state_type"] in OVER:

@@ -8,9 +8,11 @@ from prefect.runtime import flow_run
 from prefect.states import Suspended
 
 from daihoi import runs
+from daihoi.errors import NewerProcedure
 from daihoi.prefect_api import OVER, PrefectApi
+from daihoi.rules import procedure
 from daihoi.settings import read_settings
-from daihoi.store import Store
+from daihoi.store import Store, wakings
 from daihoi.waits import wait_of
 from tasks.artifacts import show_standing
 
@@ -24,7 +26,15 @@ class Turn:
         self.worker = runs.this_worker()
 
     def begin(self) -> str | None:
-        """Take the lease; the id of the run that carries the congress instead, when it is not this one."""
+        """Take the lease; the id of the run that carries the congress instead, when it is not this one.
+
+        Raises `NewerProcedure` before anything typed on the page is read: a newer worker is asked to do it.
+        """
+        try:
+            procedure.table_of(self.store.get_dossier(self.code))
+        except NewerProcedure:
+            wakings.ask(self.store, self.code)
+            raise
         while not self.store.take_lease(self.code, self.run, self.worker):
             lease = self.store.get_lease(self.code)
             if lease.run is not None and lease.run != self.run:

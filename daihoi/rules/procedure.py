@@ -7,6 +7,7 @@ from datetime import date
 
 from pydantic import BaseModel
 
+from daihoi.errors import NewerProcedure
 from daihoi.rules import election, windows
 from daihoi.rules.attendance import reported
 from daihoi.rules.remembering import remembered
@@ -407,7 +408,9 @@ ROWS: dict[Kind, Row] = {row.kind: row for version in sorted(TABLES) for row in 
 
 
 def table_of(dossier: Dossier) -> tuple[Row, ...]:
-    """The procedure that the dossier was started under."""
+    """The procedure that the dossier was started under; raises `NewerProcedure` where this program has not got it."""
+    if dossier.procedure not in TABLES:
+        raise NewerProcedure(dossier.code, dossier.procedure)
     return TABLES[dossier.procedure]
 
 

@@ -1,5 +1,6 @@
 """Whose run has work: told through the store, so that a worker beside it need not ask Prefect's server for it."""
 
+from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import bindparam, delete, insert, select, update
@@ -10,7 +11,12 @@ from daihoi.store.writing import Store
 AWAKE_FOR = timedelta(seconds=10)
 """A worker that was not seen for this long is taken for gone."""
 
-_OLDEST = select(wakings.c.code).order_by(wakings.c.at).limit(bindparam("most"))
+_OLDEST = (
+    select(wakings.c.code)
+    .where(wakings.c.code.not_in(bindparam("but", expanding=True)))
+    .order_by(wakings.c.at)
+    .limit(bindparam("most"))
+)
 _TAKE = delete(wakings).where(wakings.c.code == bindparam("of"))
 _KNOWN = select(wakings.c.code).where(wakings.c.code == bindparam("code"))
 
@@ -29,10 +35,13 @@ def ask(store: Store, code: str) -> None:
             w.connection.execute(insert(wakings).values(code=code, at=datetime.now(UTC)))
 
 
-def take(store: Store, most: int) -> list[str]:
-    """Take up to ``most`` congresses off the list, the longest waiting first; no two workers take the same one."""
+def take(store: Store, most: int, but: Collection[str] = ()) -> list[str]:
+    """Take up to ``most`` congresses off the list, the longest waiting first, and none of ``but``.
+
+    No two workers take the same one.
+    """
     with store.reading() as connection:
-        codes = list(connection.execute(_OLDEST, {"most": most}).scalars())
+        codes = list(connection.execute(_OLDEST, {"most": most, "but": list(but)}).scalars())
     if not codes:
         return []
     with store.writing() as w:
