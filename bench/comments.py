@@ -25,6 +25,9 @@ from rich.progress import track
 
 from daihoi import clerk, desk, gathering
 from daihoi.documents.draft import draft_docx, framing_of
+from daihoi.documents.redline import redline_docx
+from daihoi.documents.rendering import render_paper
+from daihoi.documents.trace_page import register_page
 from daihoi.intake.batch import Sender
 from daihoi.intake.word_file import read_returned
 from daihoi.intake.yaml_file import read_yaml
@@ -131,6 +134,10 @@ class Measured:
     comments: int
     paragraphs: int
     groups: int
+    answer_warm: float
+    """Seconds that one more change of the dossier takes where its state is known already (a worker)."""
+    answer_cold: float
+    """The same in a process that has to read it first (a command)."""
 
 
 def measure(files: int = 600, comments: int = 5000, pages: int = 40, *, quiet: bool = False) -> Measured:
@@ -187,9 +194,18 @@ def measure(files: int = 600, comments: int = 5000, pages: int = 40, *, quiet: b
                 w.paper.code: w.text for w in clerk.write_due(store, home / "files", CODE, DAY, forms=("md", "html"))
             }
         assert all(f"**{c.id}**" in written["P04"] for c in gathered)
+        dossier = store.get_dossier(CODE)
+        with timed("write the synthesis (Word, PDF)"):
+            render_paper("P04", clerk.context(dossier, 1), ("docx", "pdf"))
+        with timed("write the redline (Word)"):
+            redline_docx(dossier, dossier.drafts[0], dossier.drafts[-1], DAY)
+        with timed("every opinion's way (page)"):
+            page = register_page(dossier, store.list_journal(CODE))
+        assert page is not None
+        answers = [_answer_again(store), _answer_again(open_store(store.engine.url.render_as_string(), rehearsal=True))]
         with timed("replay the journal"):
             assert replay(store.list_journal(CODE)) == store.get_dossier(CODE)
-    return Measured(took, files, comments, len(draft.paragraphs), len(groups))
+    return Measured(took, files, comments, len(draft.paragraphs), len(groups), answers[0], answers[1])
 
 
 def main() -> None:
@@ -207,8 +223,15 @@ def main() -> None:
     print(f"{found.files} files, {found.comments} comments, {found.paragraphs} paragraphs, {found.groups} groups")
     for name, seconds in found.seconds.items():
         print(f"  {name:<32}{seconds:8.2f} s{found.comments / seconds:12.0f} comments/s")
+    print(f"  one more answer: {found.answer_warm * 1000:.0f} ms, from a new process {found.answer_cold * 1000:.0f} ms")
     ratio = found.seconds["read into comments"] / found.seconds["read alone"]
     print(f"  read into comments / read alone: {ratio:.1f}")
+
+
+def _answer_again(store: Store) -> float:
+    start = time.perf_counter()
+    gathering.ask(store, CODE, (), None, DAY, WHO, DAY)
+    return time.perf_counter() - start
 
 
 def _answer(store: Store, kind: Kind, raw: dict[str, Any]) -> None:

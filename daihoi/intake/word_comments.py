@@ -102,7 +102,7 @@ def _link(text: WordText, draft: Draft) -> dict[int, _Linked]:
         mine = [m for m in p.marks if m in index]
         if mine:
             # Merged paragraphs bear both marks; the one whose words come first leads.
-            original = p.original
+            original = p.original if len(mine) > 1 else ""
             lead = min(mine, key=lambda m: _first_at(original, draft.paragraphs[index[m]].text))
             marks[n] = index[lead]
     candidates = [n for n in range(len(text.paragraphs)) if n in marks or n not in framing]

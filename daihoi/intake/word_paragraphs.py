@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
 from xml.etree.ElementTree import Element
 
 from daihoi.intake.word_package import W14, W15, W, WordFile
 
 
+@cache
 def _w(name: str) -> str:
     return f"{{{W}}}{name}"
 

@@ -7,6 +7,7 @@ A *slot* is one field of the report that holds prose: ``context``, ``areas.educa
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from schemas.report import Report
@@ -16,6 +17,7 @@ SINGLES = ("context", "direction", "self_review")
 _SPLIT = re.compile(r"\r?\n[ \t]*\r?\n|\r?\n(?=[ \t]*[-+•–*] )")
 
 
+@lru_cache(maxsize=4096)
 def one_line(text: str) -> str:
     """The words with single spaces, in one Unicode form: how paragraphs are compared."""
     return " ".join(unicodedata.normalize("NFC", text).split())
