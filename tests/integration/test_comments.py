@@ -1,6 +1,7 @@
 """The register on a real store: hand-ins, groups, decisions, and the next version of the draft."""
 
 import io
+import random
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -382,6 +383,79 @@ def test_yaml_carries_the_ids_through_a_rewrite(ready: Store, tmp_path: Path) ->
     assert next(p for p in drafts[-1].paragraphs if p.place == "lessons.1").id == mine.id
 
 
+@pytest.mark.parametrize("form", ["docx", "md", "yaml"])
+def test_the_ids_of_paragraphs_outlive_a_complete_rewrite_in_every_form(
+    ready: Store, tmp_path: Path, form: str
+) -> None:
+    """Word and Markdown come back as edits of the paragraphs they name, YAML as the next report."""
+    dossier = now(ready)
+    draft = dossier.drafts[-1]
+    mine = {p.id: p for p in draft.paragraphs if p.place.partition(".")[0] in ("weaknesses", "lessons", "charge")}
+    fresh = {p.text: f"Viết lại {n} bằng những chữ chưa từng có" for n, p in enumerate(mine.values())}
+    assert len(mine) > 5
+    path = tmp_path / f"tra.{form}"
+    if form == "docx":
+        document: Any = Document(io.BytesIO(draft_docx(draft, dossier.opening, "Vũ Đình Sơn")))
+        for p in document.paragraphs:
+            if p.text in fresh:
+                p.runs[0].text = fresh[p.text]
+        document.save(str(path))
+    else:
+        report = report_in_force(dossier)
+        assert report is not None
+        text = draft_markdown(draft, dossier.opening) if form == "md" else draft_yaml(report, draft)
+        if form == "yaml":
+            text = yaml.safe_dump(yaml.safe_load(text), allow_unicode=True, width=10**6)
+        for old, new in fresh.items():
+            assert old in text
+            text = text.replace(old, new)
+        path.write_text(text)
+    if form == "yaml":
+        from daihoi.rules.drafts import after_report
+
+        after = after_report(dossier, Report.model_validate(read_yaml(str(path))), 99)["drafts"][-1]
+        assert {p.id: p.text for p in after.paragraphs if p.id in mine} == {i: fresh[p.text] for i, p in mine.items()}
+    else:
+        said_of = {c.anchor.paragraph for c in read(dossier, path).comments if c.anchor}
+        assert said_of == set(mine)
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(seed=st.integers(0, 2**32), count=st.integers(1, 8))
+def test_whatever_was_done_to_a_file_it_is_taken_in_once(ready: Store, tmp_path: Path, seed: int, count: int) -> None:
+    dossier = now(ready)
+    rng = random.Random(seed)
+
+    def change(document: Any) -> None:
+        for n in range(count):
+            p = rng.choice([p for p in document.paragraphs if p.runs and len(p.text.split()) > 6])
+            words = p.text.split()
+            at = rng.randrange(len(words))
+            match rng.choice(("retype", "remark", "drop", "new", "move")):
+                case "retype":
+                    p.runs[0].text = " ".join([*words[:at], f"chữ{seed}{n}", *words[at + 1 :]])
+                case "remark":
+                    document.add_comment(p.runs, text=f"Nhận xét {seed} {n}.", author="An")
+                case "drop":
+                    p._p.getparent().remove(p._p)
+                case "new":
+                    p.insert_paragraph_before(f"Đoạn mới {seed} {n} chưa từng có trong dự thảo.")
+                case _:
+                    rng.choice(document.paragraphs)._p.addprevious(p._p)
+
+    path = returned(dossier, tmp_path, change)
+    before = len(all_comments(dossier))
+    (first,) = gathering.take_in(ready, CODE, [read(dossier, path)], WHO, DAY, stage=Stage.DRAFT)
+    again: Any = Document(str(path))
+    again.core_properties.comments = "lưu lại"
+    saved = tmp_path / "luu-lai.docx"
+    again.save(str(saved))
+    for file in (path, saved):
+        (taken,) = gathering.take_in(ready, CODE, [read(now(ready), file)], WHO, DAY, stage=Stage.DRAFT)
+        assert taken.added == ()
+    assert len(all_comments(now(ready))) == before + len(first.added)
+
+
 def test_a_comment_without_a_draft_is_refused(store: Store, opening_of: OpeningOf) -> None:
     desk.open_congress(store, opening_of(CODE), WHO, DAY)
     with pytest.raises(BadInput, match="chưa có dự thảo"):
@@ -460,6 +534,27 @@ def test_a_wrong_row_is_named_and_nothing_is_taken(ready: Store, tmp_path: Path,
     with pytest.raises(BadInput) as raised:
         rows(now(ready), sheet(tmp_path, HEAD + line))
     assert words in raised.value.words.vi
+
+
+def test_a_sheet_without_the_comments_column_names_what_is_missing(ready: Store, tmp_path: Path) -> None:
+    with pytest.raises(BadInput) as raised:
+        rows(now(ready), sheet(tmp_path, "Người góp ý,Ngày nhận\nAn,3/7/2020\n"))
+    assert "Ý kiến" in raised.value.words.vi
+    assert "gop-y.csv" in raised.value.words.vi
+
+
+def test_days_typed_as_text_in_a_workbook_are_days(ready: Store, tmp_path: Path) -> None:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    page: Any = book.active
+    page.append(["Người góp ý", "Ngày nhận", "Ý kiến"])
+    written = ("03/07/2020", "3-7-2020", "2020-07-03", "03.07.2020")
+    for n, day in enumerate(written):
+        page.append([f"Người {n}", day, "Ý."])
+    path = tmp_path / "ngay.xlsx"
+    book.save(path)
+    assert [c.received_on for c in rows(now(ready), str(path))] == [date(2020, 7, 3)] * len(written)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1258", "tcvn3"])
