@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from daihoi.errors import BadInput
-from daihoi.intake.vietnamese_text import decode, from_tcvn3, looks_like_tcvn3
+from daihoi.intake.vietnamese_text import decode, from_tcvn3, looks_like_tcvn3, note_of
 from daihoi.intake.word_package import LARGEST_WHOLE, MOST_PARTS, read_bytes
 from daihoi.rules.tones import unify_tones
 from schemas.words import Words
@@ -155,12 +155,7 @@ def _xlsx(name: str, content: bytes) -> tuple[list[list[str]], list[Words]]:
     joined = " ".join(c for row in rows[:200] for c in row)
     if looks_like_tcvn3(joined):
         rows = [[from_tcvn3(c) for c in row] for row in rows]
-        notes.append(
-            Words(
-                vi=f"Tệp {name} gõ bằng phông TCVN3 (.Vn…): đã chuyển sang Unicode, hãy xem lại vài dòng.",
-                en=f"{name} was typed in a TCVN3 font: it was converted to Unicode; look at a few lines.",
-            )
-        )
+        notes.append(note_of(name, "TCVN3"))
     return rows, notes
 
 

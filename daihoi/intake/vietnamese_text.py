@@ -101,20 +101,21 @@ def decode(name: str, content: bytes) -> ReadText | None:
     score, text, encoding = max(readings, key=lambda r: r[0])
     if score < 1:
         return None
-    return ReadText(text, encoding, _note(name, encoding))
+    return ReadText(text, encoding, note_of(name, encoding))
 
 
 def _checked(name: str, text: str, encoding: str) -> ReadText:
     text = unicodedata.normalize("NFC", text)
     if looks_like_tcvn3(text):
-        return ReadText(from_tcvn3(text), "TCVN3", _note(name, "TCVN3"))
+        return ReadText(from_tcvn3(text), "TCVN3", note_of(name, "TCVN3"))
     return ReadText(text, encoding)
 
 
-def _note(name: str, encoding: str) -> Words:
+def note_of(name: str, encoding: str) -> Words:
+    """What a person is told of a file that was converted."""
     return Words(
-        vi=f"Tệp {name} dùng bảng mã {encoding}: đã chuyển sang Unicode, hãy xem lại vài dòng.",
-        en=f"{name} is in {encoding}: it was converted to Unicode; look at a few lines.",
+        vi=f"Tệp {name} có chữ gõ theo bảng mã {encoding}: đã chuyển sang Unicode, hãy xem lại vài dòng.",
+        en=f"{name} holds text in {encoding}: it was converted to Unicode; look at a few lines.",
     )
 
 

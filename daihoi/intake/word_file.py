@@ -3,10 +3,12 @@
 import hashlib
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from daihoi.errors import BadInput
 from daihoi.intake.batch import Batch, Sender, credit
+from daihoi.intake.vietnamese_text import from_tcvn3, looks_like_tcvn3, note_of
 from daihoi.intake.word_comments import Said, choose_draft, left_out, read_said
 from daihoi.intake.word_package import read_bytes, word_from_bytes
 from daihoi.intake.word_paragraphs import Segment, WordParagraph, WordText, read_word
@@ -48,10 +50,21 @@ def read_returned(
     version = facts.get("daihoi.version", "")
     draft = choose_draft(text, dossier.drafts, int(version) if version.isdecimal() else None, name)
     said = read_said(text, draft, framing.get(draft.version, ()), left_out(facts))
-    sender = _with_facts(sender, facts)
-    notes = [*file.notes, *_about_version(dossier, draft, name)]
+    typed = [_in_unicode(s) for s in said]
+    notes = [*file.notes, *_about_version(dossier, draft, name), *([note_of(name, "TCVN3")] if typed != said else [])]
+    said, sender = typed, _with_facts(sender, facts)
     comments = _comments(dossier, said, draft, sender, Channel.WORD, stage)
     return Batch(name, file.digest, Channel.WORD, sender, draft.version, comments, tuple(notes))
+
+
+def _in_unicode(said: Said) -> Said:
+    """The same, what somebody typed in a .Vn font moved to Unicode; the words of the draft are left alone."""
+    typed = said.edit.new if said.edit else said.text
+    if not looks_like_tcvn3(typed):
+        return said
+    proper = from_tcvn3(typed)
+    edit = said.edit.model_copy(update={"new": proper}) if said.edit else None
+    return replace(said, text=said.text.replace(typed, proper), edit=edit)
 
 
 def _with_facts(sender: Sender, facts: dict[str, str]) -> Sender:

@@ -564,6 +564,26 @@ def test_text_of_any_vietnamese_office_is_read(ready: Store, tmp_path: Path, enc
     assert (comment.author, comment.text) == ("Vũ Đình Sơn", "Đề nghị bổ sung nội dung của chi bộ trong nhiệm kỳ")
 
 
+def test_what_was_typed_in_an_old_font_in_word_becomes_unicode_and_the_draft_stays(
+    ready: Store, tmp_path: Path
+) -> None:
+    def change(document: Any) -> None:
+        remark = next(p for p in document.paragraphs if "kịp thời tháo gỡ" in p.text)
+        document.add_comment(remark.runs, text=old_font("Đề nghị bổ sung nội dung này vào nghị quyết"), author="An")
+        retype("cam kết cụ thể", old_font("bản đăng ký thi đua của chi bộ"))(document)
+
+    batch = read(now(ready), returned(now(ready), tmp_path, change))
+    edits = {c.edit.new for c in batch.comments if c.edit}
+    assert edits == {"bản đăng ký thi đua của chi bộ"}
+    assert "Đề nghị bổ sung nội dung này vào nghị quyết" in {c.text for c in batch.comments}
+    assert all("§" not in c.text and "®" not in c.text for c in batch.comments)
+    assert any("TCVN3" in n.vi for n in batch.notes)
+
+
+def old_font(text: str) -> str:
+    return encode(text, "tcvn3").decode("latin-1")
+
+
 def encode(text: str, encoding: str) -> bytes:
     import unicodedata
 
