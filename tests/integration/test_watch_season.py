@@ -1,6 +1,12 @@
 """A whole season played day by day: exactly the letters that should go out, none twice, none missing."""
 
+import os
+import random
 import re
+import signal
+import subprocess
+import sys
+import time
 from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
@@ -9,7 +15,8 @@ from typing import Any
 
 from daihoi import duties
 from daihoi.settings import Settings
-from daihoi.store import Store
+from daihoi.store import Store, outbox
+from daihoi.store.outbox import State
 from daihoi.store.persons import add_person
 from daihoi.watching import watch_once
 from schemas.cell import Person, Role
@@ -137,6 +144,65 @@ def test_a_season_day_by_day_sends_exactly_what_it_should(store: Store, opening_
         _check(mailbox, wanted)
     assert store.get_dossier(congress.code).life is Life.CLOSED
     assert len(wanted) > 40
+
+
+def test_watches_killed_at_random_points_of_the_season_change_nothing(
+    store: Store, opening_of: OpeningOf, tmp_path: Path
+) -> None:
+    settings = Settings(tmp_path, str(store.engine.url), "http://127.0.0.1:9/api", "vi", None)
+    congress = Congress(store, opening_of("vistip-2020"), tmp_path)
+    said: dict[tuple[int, date, str], int] = {}
+    wanted: dict[str, set[tuple[int, bool]]] = {}
+    chance, kills = random.Random(11), 0
+    with mail_server() as mailbox:
+        for n in range(60):
+            day = FIRST + timedelta(days=n)
+            due = expected(store, said, congress, day)
+            for address, items in due.items():
+                wanted[f"mail:{address}:{day}"] = {(-1, True) if above else (n, False) for n, above in items}
+            if due and chance.random() < 0.5:
+                kills += killed_watch(settings, mailbox, day, chance)
+            clock = datetime(day.year, day.month, day.day, 1, tzinfo=UTC)
+            watch_once(store, settings, mailbox.settings(), day, clock=lambda c=clock: c)
+            congress.act(day)
+        again = datetime(2020, 9, 1, 1, tzinfo=UTC)
+        for message in outbox.list_messages(store, states=(State.UNCONFIRMED,)):
+            # Cut off within a hair's breadth of the last byte: who is shown it sends it again when it is not there.
+            if message.key not in mailbox.keys:
+                assert outbox.send_again(store, message.number, again)
+                watch_once(store, settings, mailbox.settings(), message.day, clock=lambda: again)
+        assert kills >= 3
+        _check(mailbox, wanted)
+
+
+def killed_watch(settings: Settings, mailbox: Mailbox, day: date, chance: random.Random) -> bool:
+    """A watch of ``day`` in a process of its own, killed while a letter is announced or taken, or after a while."""
+    env = {
+        **os.environ,
+        "DAIHOI_HOME": str(settings.home),
+        "DAIHOI_DATABASE_URL": settings.database_url,
+        "DAIHOI_TODAY": day.isoformat(),
+        "DAIHOI_MAIL": f"smtp://127.0.0.1:{mailbox.port}",
+        "DAIHOI_MAIL_FROM": "daihoi@chibo.example",
+        "DAIHOI_OPEN": "1",
+    }
+    watcher = subprocess.Popen(
+        [sys.executable, "-m", "daihoi.cli.main", "watch", "--no-prefect"],
+        env=env,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    place = chance.choice(("rcpt", "data", "clock"))
+    if place == "rcpt":
+        mailbox.on_rcpt = lambda _: watcher.send_signal(signal.SIGKILL)
+    elif place == "data":
+        mailbox.on_data = lambda _: watcher.send_signal(signal.SIGKILL)
+    else:
+        time.sleep(0.5 + chance.random())
+        watcher.send_signal(signal.SIGKILL)
+    watcher.wait(30)
+    mailbox.on_rcpt = mailbox.on_data = None
+    return watcher.returncode == -signal.SIGKILL
 
 
 def _check(mailbox: Mailbox, wanted: dict[str, set[tuple[int, bool]]]) -> None:
