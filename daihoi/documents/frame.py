@@ -8,7 +8,6 @@ import io
 from functools import cache
 from typing import Any
 
-from docx import Document
 from docx.document import Document as Doc
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.table import WD_TABLE_ALIGNMENT
@@ -53,9 +52,6 @@ NEEDED = (
 )
 """What a paper is not valid without."""
 
-_TABLE_STYLES = ("TableNormal", "TableGrid")
-_UNUSED_PARTS = ("stylesWithEffects", "thumbnail", "customXml")
-
 CENTRE, LEFT, JUSTIFY = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.JUSTIFY
 
 
@@ -91,8 +87,7 @@ def default_frame(layout: Layout) -> bytes:
 @cache
 def _frame(figures: str) -> bytes:
     layout = Layout.model_validate_json(figures)
-    document: Doc = Document()
-    _lighten(document)
+    document = ooxml.blank_document()
     _page(document, layout)
     _styles(document, layout)
     for paragraph in list(document.paragraphs):
@@ -113,18 +108,6 @@ def _frame(figures: str) -> bytes:
     file = io.BytesIO()
     document.save(file)
     return file.getvalue()
-
-
-def _lighten(document: Doc) -> None:
-    """Take out what python-docx's own template brings and no paper uses: nine tenths of every file."""
-    styles: Any = document.styles.element
-    for style in list(styles.findall(qn("w:style"))):
-        if style.get(qn("w:type")) == "table" and style.get(qn("w:styleId")) not in _TABLE_STYLES:
-            styles.remove(style)
-    for part in (document.part, document.part.package):
-        rels: Any = part.rels if part is not None else {}
-        for key in [k for k, rel in rels.items() if rel.reltype.rpartition("/")[2] in _UNUSED_PARTS]:
-            del rels[key]
 
 
 def _drop(paragraph: Paragraph) -> None:

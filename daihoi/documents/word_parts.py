@@ -6,13 +6,15 @@ from datetime import datetime
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
-from docx import Document, oxml
+from docx import oxml
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
+
+from daihoi.documents.ooxml import blank_document
 
 FONT = "Times New Roman"
 # python-docx leaves the elements untyped.
@@ -24,7 +26,7 @@ _TYPES = "http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"
 
 def new_document() -> Any:
     """An empty A4 document in the face and margins that papers have."""
-    document = Document()
+    document = blank_document()
     document.core_properties.author = "daihoi"
     document.core_properties.comments = ""
     section = document.sections[0]

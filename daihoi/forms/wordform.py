@@ -31,7 +31,7 @@ _EMPTY = "…"
 def write_word_form(form: type[BaseModel], body: dict[str, Any], number: int, title: str) -> bytes:
     """The form as .docx, filled in with ``body``."""
     outline = outline_of(form)
-    document: Doc = Document()
+    document = ooxml.blank_document()
     _styles(document)
     page = document.sections[0]
     page.page_width, page.page_height = Mm(210), Mm(297)
