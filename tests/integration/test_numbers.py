@@ -1,7 +1,9 @@
 """Numbers are given once, never twice, and stay with their paper."""
 
-from concurrent.futures import ThreadPoolExecutor
+import multiprocessing
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -52,18 +54,46 @@ def test_two_dossiers_of_one_cell_share_the_committee_series(store: Store, tmp_p
     assert registry.give_number(store, "lan-hai", "P01", DAY) == "02-KH/CB"
 
 
-def test_many_people_at_once_never_get_the_same_number(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'daihoi.db'}"
-    codes = [f"lan-{n}" for n in range(8)]
+@pytest.fixture(params=["sqlite", "postgres"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An empty store of each kind."""
+    if request.param == "postgres":
+        return request.getfixturevalue("postgres")
+    return f"sqlite:///{tmp_path / 'daihoi.db'}"
+
+
+def give(url: str, code: str) -> str | None:
+    """The number of a plan, through a store of one's own."""
+    store = open_store(url)
+    try:
+        return registry.give_number(store, code, "P01", DAY)
+    finally:
+        store.engine.dispose()
+
+
+def opened(url: str, folder: Path, count: int) -> list[str]:
+    """Congresses of one cell, which share the committee's series."""
+    codes = [f"lan-{n}" for n in range(count)]
+    store = open_store(url)
     for code in codes:
-        Walk(open_store(url), "vistip-2020", tmp_path, code).open()
+        Walk(store, "vistip-2020", folder, code).open()
+    store.engine.dispose()
+    return codes
 
-    def give(code: str) -> str | None:
-        return registry.give_number(open_store(url), code, "P01", DAY)
 
+def test_many_people_at_once_never_get_the_same_number(url: str, tmp_path: Path) -> None:
+    codes = opened(url, tmp_path, 8)
     with ThreadPoolExecutor(8) as pool:
-        numbers = list(pool.map(give, codes))
+        numbers = list(pool.map(partial(give, url), codes))
     assert sorted(n or "" for n in numbers) == [f"{n:02}-KH/CB" for n in range(1, 9)]
+
+
+def test_several_processes_at_once_never_give_the_same_number(url: str, tmp_path: Path) -> None:
+    codes = opened(url, tmp_path, 6)
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(3, mp_context=context) as pool:
+        numbers = list(pool.map(partial(give, url), codes))
+    assert sorted(n or "" for n in numbers) == [f"{n:02}-KH/CB" for n in range(1, 7)]
 
 
 def test_a_draft_bears_no_number_and_a_type_its_issuer_may_not_use_gets_none(store: Store, dossier: Dossier) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from docx import Document
-from openxml_audit import OpenXmlValidator
+from openxml_audit import OpenXmlValidator  # pyright: ignore[reportMissingTypeStubs]
 from PIL import Image
 
 from daihoi.documents.draft import draft_docx

@@ -350,6 +350,22 @@ def test_the_layout_follows_from_the_documents_in_force(day: date, layout: str) 
     assert layout_of(dossier).id == layout
 
 
+def test_papers_written_later_bear_the_layout_that_was_pinned() -> None:
+    """A congress opened under one guidance keeps it: the dossier holds its rules, and nobody asks the day of writing."""
+    opening = Opening(
+        code="a",
+        cell=Cell(name="Chi bộ A", short="A", place="Huế"),
+        superior=Superior(name="Đảng ủy B", short="B"),
+        profile=Profile.CELL,
+        opening_on=date(2026, 6, 1),
+        closing_term=Term(start=2023, end=2026),
+        new_term=Term(start=2026, end=2028),
+    )
+    before, after = (resolve(day, Profile.CELL) for day in (date(2026, 5, 26), date(2026, 5, 27)))
+    assert layout_of(Dossier(code="a", opening=opening, rules=before, procedure=1)).id == "party-36hd"
+    assert layout_of(Dossier(code="a", opening=opening, rules=after, procedure=1)).id == "party-05hd"
+
+
 def test_no_heading_line_is_wider_than_its_column() -> None:
     """A national title that breaks in two is the first thing a superior sends a paper back for."""
     for layout in list_layouts():
