@@ -11,6 +11,7 @@ from pydantic import Field
 from daihoi.rules import procedure
 from daihoi.rules.election import elects
 from schemas.dossier import Dossier, Life
+from schemas.election import Office
 from schemas.noun import Noun
 from schemas.step import Kind, Step
 from schemas.words import Words
@@ -30,7 +31,7 @@ class Required(StrEnum):
     ALWAYS = "always"
     IF_ELECTION = "if_election"
     IF_COMMITTEE = "if_committee"
-    IF_DELEGATES = "if_delegates"
+    """A committee, a head or a deputy is elected: somebody whom the superior recognises."""
     IF_HELD = "if_held"
 
 
@@ -89,7 +90,13 @@ def is_needed(kind: PaperKind, dossier: Dossier) -> bool:
         return True
     if kind.required is Required.IF_HELD:
         return False
-    return elects(dossier)
+    if not elects(dossier):
+        return False
+    plan = dossier.answers.personnel
+    return kind.required is Required.IF_ELECTION or plan is None or any(r.office in _RECOGNISED for r in plan.races)
+
+
+_RECOGNISED = (Office.COMMITTEE, Office.SECRETARY, Office.DEPUTY)
 
 
 def state_of(kind: PaperKind, dossier: Dossier) -> State:

@@ -78,6 +78,12 @@ def paragraphs(text: str) -> list[str]:
     return [one for one in (_one_line(b) for b in blocks) if one]
 
 
+def roman(value: int) -> str:
+    """The number of a part: I, II, III, IV … XXXIX."""
+    tens, ones = divmod(value, 10)
+    return "X" * tens + ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")[ones]
+
+
 def sentence(text: str) -> str:
     """The text as the beginning of a sentence."""
     return text[:1].upper() + text[1:]
@@ -135,7 +141,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     filters: dict[str, Any] = env.filters
-    for one in (day, dmy, moment, figure, share, two, paragraphs, sentence, tally, anchor, data_address):
+    for one in (day, dmy, moment, figure, share, two, paragraphs, roman, sentence, tally, anchor, data_address):
         filters[one.__name__] = one
     return env
 

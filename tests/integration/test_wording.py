@@ -5,8 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from daihoi import desk
+from daihoi.intake.yaml_file import read_yaml
+from daihoi.rules.proofreading import check_numbering
+from daihoi.rules.sheets import sheet_of_text
 from daihoi.store import Store, files
-from tests.integration.walking import Walk
+from schemas.step import Kind
+from tests.integration.walking import DAY, EXAMPLES, Walk
 
 PARTY_WORDS = re.compile(r"đảng viên|chi bộ\b|chi ủy|cấp ủy|ĐẢNG CỘNG SẢN", re.IGNORECASE)
 QUOTED = re.compile(r"Chi bộ (Xí nghiệp|Phòng Kỹ thuật)")
@@ -35,3 +40,21 @@ def test_a_title_that_names_its_term_is_not_given_it_again(store: Store, tmp_pat
     for code in ("P05", "P06"):
         subject = next(line for line in walk.texts[code].splitlines() if line.startswith("**") and "nhiệm kỳ" in line)
         assert subject.count("nhiệm kỳ") == 1
+
+
+def test_a_report_without_its_optional_parts_has_no_empty_heading_and_no_gap(store: Store, tmp_path: Path) -> None:
+    walk = Walk(store, "to-ky-thuat-2025", tmp_path)
+    walk.open()
+    request = walk.to(Kind.REPORT)
+    raw = read_yaml(str(EXAMPLES / "to-ky-thuat-2025" / "answers" / "report.yaml"))
+    receipt = desk.hand_in(store, request.number, raw | {"weaknesses": [], "lessons": []}, "Chi ủy", DAY)
+    assert receipt.accepted, [f.words.vi for f in receipt.findings]
+    walk.write()
+    for code in ("P02", "P07"):
+        text = walk.texts[code]
+        assert "Hạn chế, khuyết điểm" not in text
+        assert "Bài học kinh nghiệm" not in text
+        assert not list(check_numbering(sheet_of_text(code, text)))
+        # A heading is followed by words, or by a lower heading.
+        followed = re.findall(r"^(#+) .*\n+(#+) ", text, re.MULTILINE)
+        assert [(high, low) for high, low in followed if len(low) <= len(high)] == []
