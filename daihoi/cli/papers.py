@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from rich.markup import escape
 from rich.progress import Progress
@@ -19,6 +19,7 @@ from daihoi.store import Store, files, open_store
 from schemas.dossier import Dossier, Paper
 from schemas.words import Words
 
+T = TypeVar("T")
 _STATES = {
     "there": Words(vi="[green]có[/green]", en="[green]there[/green]"),
     "due": Words(vi="[yellow]đến hạn[/yellow]", en="[yellow]due[/yellow]"),
@@ -53,6 +54,7 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
 
         members = ((name, files.read(settings.files, digest)) for name, digest in _tracked(chosen, options))
         deliver(Path(options.zip), bind_zip(chain(members, pages.items())))
+        _told(options, settings, options.zip, len(chosen) + len(pages), "tệp", "files")
     if options.pdf:
         _bind(dossier, options, settings)
     if options.to:
@@ -106,7 +108,7 @@ def _latest(dossier: Dossier) -> list[Paper]:
     return list(last.values())
 
 
-def _tracked(chosen: list[tuple[str, str]], options: argparse.Namespace) -> Iterator[tuple[str, str]]:
+def _tracked(chosen: list[T], options: argparse.Namespace) -> Iterator[T]:
     """The same, under a progress bar where a person looks on."""
     with Progress(console=console, transient=True, disable=options.json or not console.is_terminal) as progress:
         yield from progress.track(chosen, description="Đang ghi văn bản")
@@ -139,19 +141,24 @@ def _bind(dossier: Dossier, options: argparse.Namespace, settings: Settings) -> 
     from daihoi.rules.layouts import layout_of
 
     order = list(PAPERS)
-    latest = [p for p in _latest(dossier) if "pdf" in p.files]
-    leaves = [
-        Leaf(p.place, p.title, p.number or "", files.read(settings.files, p.files["pdf"]))
-        for p in sorted(latest, key=lambda p: order.index(p.code))
-        if not (options.public and p.private)
-    ]
-    if not leaves:
+    latest = [p for p in _latest(dossier) if "pdf" in p.files and not (options.public and p.private)]
+    if not latest:
         raise BadInput(
             f"Hồ sơ «{dossier.code}» chưa có văn bản PDF nào.", f"Dossier “{dossier.code}” has no PDF papers yet."
         )
     context = PaperContext(dossier, None, 1)
     congress = f"{context.congress}, nhiệm kỳ {dossier.opening.new_term}"
+    leaves = (
+        Leaf(p.place, p.title, p.number or "", files.read(settings.files, p.files["pdf"]))
+        for p in _tracked(sorted(latest, key=lambda p: order.index(p.code)), options)
+    )
     deliver(Path(options.pdf), bind_pdf(congress, leaves, layout_of(dossier)))
+    _told(options, settings, options.pdf, len(latest), "văn bản", "papers")
+
+
+def _told(options: argparse.Namespace, settings: Settings, place: str, count: int, vi: str, en: str) -> None:
+    if not options.json:
+        say(f"Đã ghi {count} {vi} vào {place}.", f"{count} {en} written to {place}.", settings.lang)
 
 
 def _rows(dossier: Dossier) -> list[dict[str, Any]]:

@@ -52,8 +52,11 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
 
 def _written(dossier: Dossier, settings: Settings) -> list[Sheet]:
     last = {p.place: p for p in sorted(dossier.papers, key=lambda p: p.version)}
+    # The conformance sheet quotes rules and deadlines: it is about the dossier and no part of what it says.
     return [
-        sheet_of_text(place, files.read(settings.files, p.files["md"]).decode()) for place, p in sorted(last.items())
+        sheet_of_text(place, files.read(settings.files, p.files["md"]).decode())
+        for place, p in sorted(last.items())
+        if p.code != "S10"
     ]
 
 
