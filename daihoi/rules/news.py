@@ -1,5 +1,7 @@
 """Checks of the news post: R21, R23."""
 
+from pathlib import PurePath
+
 from daihoi.rules.agreement import check_privacy, check_text
 from daihoi.rules.findings import block, practice, warn
 from daihoi.rules.sheets import sheet_of_news
@@ -34,6 +36,20 @@ def check_news(answer: News, dossier: Dossier) -> list[Finding]:
         )
     if not answer.photos:
         found.append(warn("NEWS-PHOTO", "photos", "Tin chưa có ảnh.", "The news has no photo.", practice()))
+    on_file = {PurePath(a.file).stem.casefold() for a in dossier.attachments if a.paper == "S08"}
+    for n, photo in enumerate(answer.photos):
+        if PurePath(photo.file).stem.casefold() not in on_file:
+            found.append(
+                warn(
+                    "NEWS-PHOTO",
+                    f"photos.{n}.file",
+                    f"Hồ sơ chưa có ảnh «{photo.file}», trang tin sẽ không có ảnh ấy; gõ "
+                    f"`daihoi attach {dossier.code} S08 {photo.file}` trước khi nộp tin.",
+                    f"The photo “{photo.file}” is not on file and will not stand on the page; type "
+                    f"`daihoi attach {dossier.code} S08 {photo.file}` before you hand in the news.",
+                    practice(),
+                )
+            )
     sheet = sheet_of_news(answer)
     # The post's votes stand in the part that is taken from the resolution, so their lack here says nothing.
     found += [f for f in check_text(sheet, dossier) if f.code != "PROOF-VOTES"]

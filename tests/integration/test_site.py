@@ -44,6 +44,18 @@ def published(store: Store, tmp_path: Path) -> Dossier:
     return store.get_dossier(walk.code)
 
 
+def test_a_photo_that_is_not_on_file_is_told_and_leaves_no_gap_on_the_page(store: Store, tmp_path: Path) -> None:
+    walk = Walk(store, "vistip-2020", tmp_path)
+    walk.forms = ("md", "html")
+    walk.open()
+    receipt = walk.answer(walk.to(Kind.NEWS))
+    [told] = [f for f in receipt.findings if f.code == "NEWS-PHOTO"]
+    assert "daihoi attach vistip-2020 S08 dai-hoi.svg" in told.words.vi
+    page = content(walk.write(), tmp_path, "S08", "html").decode()
+    assert "<figure>" not in page
+    assert "dai-hoi" not in page
+
+
 def content(dossier: Dossier, folder: Path, code: str, form: str) -> bytes:
     paper = dossier.paper(code)
     assert paper is not None
