@@ -29,7 +29,7 @@ test: setup
 	@$(RUN) pytest
 
 soak: setup
-	@$(RUN) pytest --soak
+	@$(UV) run --locked --group soak pytest --soak
 	@$(UV) run --locked --group soak mutmut run
 	@echo "Mutants of the majority, attendance and election rules that no test kills:"
 	@$(UV) run --locked --group soak mutmut results
@@ -52,4 +52,8 @@ clean:
 
 audit: setup
 	@$(UV) export --locked --quiet --no-emit-project --all-groups --format requirements-txt > .venv/locked.txt
-	@$(UV) run --locked --group soak pip-audit --strict --disable-pip --require-hashes -r .venv/locked.txt
+	@$(UV) run --locked --group soak pip-audit --strict --disable-pip --require-hashes -r .venv/locked.txt \
+		> .venv/holes.txt 2> .venv/audit.log && cat .venv/audit.log || { \
+		if [ -s .venv/holes.txt ]; then cat .venv/holes.txt; \
+		else echo "Nothing was audited, the advisory service on pypi.org does not answer for our packages: $$(tail -1 .venv/audit.log)"; fi; \
+		exit 1; }

@@ -111,11 +111,18 @@ def examine_dossiers(store: Store, folder: Path) -> Iterator[Finding]:
             sick += 1
             yield finding
     if not sick:
+        erased = sum(store.get_dossier(code).erased_on is not None for code in codes)
         yield _say(
             "dossiers",
             FINE,
-            f"{len(codes)} hồ sơ: dựng lại từ nhật ký đều đúng trạng thái đang lưu; nhật ký và văn bản nguyên vẹn.",
-            f"{len(codes)} dossiers: each replays from its journal to the stored state; journals and papers are whole.",
+            f"{len(codes)} hồ sơ: dựng lại từ nhật ký đều đúng trạng thái đang lưu; nhật ký và văn bản nguyên vẹn."
+            + (f" {erased} hồ sơ đã xóa nội dung riêng, chỉ dựng lại được từ dòng xóa." if erased else ""),
+            f"{len(codes)} dossiers: each replays from its journal to the stored state; journals and papers are whole."
+            + (
+                f" The private values of {erased} were erased: these replay from the line that did so."
+                if erased
+                else ""
+            ),
         )
 
 

@@ -171,6 +171,25 @@ class StoreUnavailable(DaihoiError):
         return Words(vi=self.vi, en=self.en)
 
 
+class Erased(DaihoiError):
+    """A state that was made of private values which have been erased since."""
+
+    exit_code = 1
+
+    def __init__(self, code: str, seq: int, erased_on: date | None) -> None:
+        super().__init__(code, seq, erased_on)
+        self.code, self.seq, self.erased_on = code, seq, erased_on
+
+    @property
+    def words(self) -> Words:
+        return Words(
+            vi=f"Không dựng lại được hồ sơ «{self.code}» như ở dòng {self.seq}: nội dung riêng đã xóa ngày "
+            f"{self.erased_on:%d/%m/%Y}. Nhật ký và mã của nội dung ấy vẫn còn; trạng thái từ khi xóa vẫn dựng lại được.",
+            en=f"“{self.code}” cannot be shown as of line {self.seq}: its private values were erased on "
+            f"{self.erased_on}. Its journal and their digests are still there, and the state since then can be rebuilt.",
+        )
+
+
 class UnfaithfulPaper(DaihoiError):
     """A written file does not say what the paper says; nothing of it is kept."""
 

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from daihoi.errors import StoreUnavailable
 from daihoi.prefect_api import PrefectApi, PrefectDown
 from daihoi.settings import Settings, read_settings
 from daihoi.store import Store, open_store
@@ -25,8 +26,19 @@ async def _mend(store: Store, api: PrefectApi) -> None:
                 return
         except PrefectDown:
             pass
+        except Exception as error:  # a database that recovers: the house stands until it is back
+            print(f"mending: {type(error).__name__}: {error}", file=sys.stderr, flush=True)
         # A run that the fall of the server cut off gives its lease back within seconds.
         await asyncio.sleep(3)
+
+
+async def _open(settings: Settings) -> Store:
+    """The store, when its database answers; one that does not within half a minute is said to be away."""
+    for _ in range(30):
+        with contextlib.suppress(StoreUnavailable):
+            return await asyncio.to_thread(open_store, settings.database_url)
+        await asyncio.sleep(1)
+    return open_store(settings.database_url)
 
 
 async def _work() -> None:
@@ -61,7 +73,7 @@ async def _serve(server: Server, settings: Settings) -> None:
     from deployments.worker import AT_ONCE, LIMITER
 
     await register()
-    store, api = open_store(settings.database_url), PrefectApi(server.api)
+    store, api = await _open(settings), PrefectApi(server.api)
     waker = Waker(store, PrefectApi(server.api), LIMITER, AT_ONCE)
     tasks = [
         asyncio.create_task(_work()),
@@ -99,6 +111,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         asyncio.run(_serve(server, settings))
     except PortTaken:
         return 3
+    except StoreUnavailable as error:
+        print(error.words.to(settings.lang), file=sys.stderr)
+        return 2
     except (ServerStopped, KeyboardInterrupt) as error:
         return 1 if isinstance(error, ServerStopped) else 0
     finally:

@@ -8,7 +8,7 @@ from prefect.runtime import flow_run
 from prefect.states import Suspended
 
 from daihoi import runs
-from daihoi.errors import NewerProcedure
+from daihoi.errors import NewerProcedure, StoreUnavailable
 from daihoi.prefect_api import OVER, PrefectApi
 from daihoi.rules import procedure
 from daihoi.settings import read_settings
@@ -54,8 +54,12 @@ class Turn:
         self.store.take_lease(self.code, self.run, self.worker)
 
     def end(self) -> None:
-        """Give the lease back."""
-        self.store.release_lease(self.code, self.worker)
+        """Give the lease back; to a database that is away for a moment, when it is there again."""
+        for _ in range(30):
+            try:
+                return self.store.release_lease(self.code, self.worker)
+            except StoreUnavailable:
+                time.sleep(0.5)
 
     def take_in_answers(self) -> None:
         """Hand to the desk whatever was typed on the page."""

@@ -53,11 +53,15 @@ def _environ(values: dict[str, str]):
 class House:
     """The embedded default in a folder of its own."""
 
-    def __init__(self, home: Path, *, guarded: bool = False) -> None:
+    def __init__(self, home: Path, *, guarded: bool = False, database_url: str | None = None) -> None:
         self.home, self.guarded = home, guarded
         self.port = free_port()
         self.settings = Settings(
-            home, f"sqlite:///{home / 'daihoi.db'}", f"http://127.0.0.1:{self.port}/api", "vi", None
+            home,
+            database_url or f"sqlite:///{home / 'daihoi.db'}",
+            f"http://127.0.0.1:{self.port}/api",
+            "vi",
+            None,
         )
         self._process: subprocess.Popen[str] | None = None
 
@@ -77,6 +81,15 @@ class House:
 
     def start(self) -> "House":
         """Start server and worker, and wait until they work."""
+        process = self.launch()
+        assert process.stdout is not None
+        for line in process.stdout:
+            if line.strip() == "ready":
+                return self
+        raise AssertionError((self.home / "embedded.log").read_text()[-4000:])
+
+    def launch(self) -> subprocess.Popen[str]:
+        """Start server and worker, and wait for nothing."""
         self.home.mkdir(parents=True, exist_ok=True)
         env = {**self.people("vistip-2020").environment(), "DAIHOI_PORT": str(self.port)}
         env["PREFECT_HOME"] = str(self.home / "prefect")
@@ -87,11 +100,11 @@ class House:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "deployments.embedded"], env=env, stdout=subprocess.PIPE, stderr=log, text=True
             )
-        assert self._process.stdout is not None
-        for line in self._process.stdout:
-            if line.strip() == "ready":
-                return self
-        raise AssertionError((self.home / "embedded.log").read_text()[-4000:])
+        return self._process
+
+    def has_ended(self) -> bool:
+        """True when the process that was started last is gone."""
+        return self._process is not None and self._process.poll() is not None
 
     def kill_worker(self) -> None:
         """kill -9 the process that works; the server is left behind."""
@@ -101,9 +114,8 @@ class House:
 
     def kill_server(self) -> None:
         """kill -9 Prefect's server."""
-        pid = int((self.home / "prefect" / "server.pid").read_text().split()[0])
-        with contextlib.suppress(psutil.NoSuchProcess):
-            psutil.Process(pid).kill()
+        with contextlib.suppress(psutil.NoSuchProcess, FileNotFoundError):
+            psutil.Process(int((self.home / "prefect" / "server.pid").read_text().split()[0])).kill()
 
     def await_server(self, seconds: float = 90) -> None:
         """Wait until the server answers again."""

@@ -24,6 +24,8 @@ class Verdict:
     line: int | None = None
     """The first journal line that does not hold."""
     manifest: dict[str, Any] = field(default_factory=dict[str, Any])
+    lines: set[str] = field(default_factory=set[str])
+    """The digests of the journal lines that hold."""
 
     @property
     def whole(self) -> bool:
@@ -81,6 +83,7 @@ def _check_journal(log: bytes, manifest: dict[str, Any], verdict: Verdict) -> li
             verdict.problems.append(f"journal.log: line {number} does not hold")
             return entries
         entries.append(entry)
+        verdict.lines.add(digest)
         previous = digest
     if not log.endswith(b"\n") or (len(entries), previous) != (manifest["lines"], manifest["head"]):
         verdict.line = len(entries) + 1

@@ -49,8 +49,8 @@ def _bundle(options: argparse.Namespace, head: str | None) -> dict[str, Any]:
     problems, manifest = verdict.problems, verdict.manifest
     if not problems and options.key and options.key.strip().lower() != manifest["key"]:
         problems.append(f"signed with another key: {manifest['key']}")
-    if not problems and head and head not in (manifest["head"], manifest["anchor"]["digest"]):
-        problems.append(f"another head: {manifest['head']}")
+    if not problems and head and head not in verdict.lines | {manifest["anchor"]["digest"]}:
+        problems.append(f"no line and no anchor in it has the head {head}")
     about = f"{manifest.get('code')}, {manifest.get('lines')}"
     return {
         "whole": not problems,

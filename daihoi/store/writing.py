@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Engine, and_, bindparam, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError, OperationalError
 
-from daihoi.errors import DossierExists, DossierNotFound, RequestNotFound, StaleDossier, StoreUnavailable
+from daihoi.errors import DossierExists, DossierNotFound, Erased, RequestNotFound, StaleDossier, StoreUnavailable
 from daihoi.rules import authority, procedure
 from daihoi.rules.replay import apply, replay
 from daihoi.store import chain
@@ -122,9 +122,14 @@ class Store:
         return self._states.parse(code, row[1])
 
     def get_dossier_at(self, code: str, seq: int) -> Dossier:
-        """The state as of journal line ``seq``."""
+        """The state as of journal line ``seq``; raises `Erased` for one whose private values are gone."""
         dossier = self.get_dossier(code)
-        return dossier if dossier.seq == seq else replay(r for r in self.list_journal(code) if r.seq <= seq)
+        if dossier.seq == seq:
+            return dossier
+        records = self.list_journal(code)
+        if any(r.act is Act.PRIVATE_ERASE and r.seq > seq for r in records):
+            raise Erased(code, seq, dossier.erased_on)
+        return replay(r for r in records if r.seq <= seq)
 
     def list_codes(self) -> list[str]:
         """The codes of all dossiers."""

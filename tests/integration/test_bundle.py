@@ -2,6 +2,7 @@
 
 import json
 import random
+import re
 import subprocess
 import sys
 import zlib
@@ -13,6 +14,7 @@ from types import ModuleType
 import pytest
 
 from daihoi.bundle import checking, container, sealing, signing
+from daihoi.cli.main import main
 from daihoi.errors import BadInput
 from daihoi.store import Store, open_store
 from tests.integration.walking import DAY, Walk
@@ -148,6 +150,20 @@ def assert_both_find(bundle: bytes, third_party: ModuleType, count: int, seed: i
 @pytest.mark.parametrize("which", ["full", "public"])
 def test_a_changed_byte_anywhere_is_found_by_both(sealed: Sealed, third_party: ModuleType, which: str) -> None:
     assert_both_find(getattr(sealed, which), third_party, 120, 7)
+
+
+def test_the_digests_on_the_result_report_are_found_in_the_bundle_by_both_and_others_are_not(
+    sealed: Sealed, third_party: ModuleType, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    place = tmp_path / "b.zip"
+    place.write_bytes(sealed.public)
+    report = container.unpack(sealed.public)["papers/S01-v1.md"].decode()
+    on_report = re.findall(r"[0-9a-f]{64}", report)
+    assert len(on_report) == 2
+    for head, code in [*((digest, 0) for digest in on_report), ("a" * 64, 1)]:
+        assert main(["verify", str(place), "--head", head]) == code
+        assert third_party.main([str(place), "--head", head]) == code
+    assert "no line and no anchor" in capsys.readouterr().out
 
 
 @pytest.mark.soak

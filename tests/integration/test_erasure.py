@@ -11,7 +11,7 @@ import pytest
 
 from daihoi import doctor, retention
 from daihoi.bundle import checking, sealing
-from daihoi.errors import BadInput
+from daihoi.errors import BadInput, Erased
 from daihoi.rules.replay import replay
 from daihoi.rules.retention import kept_until
 from daihoi.settings import Settings
@@ -99,7 +99,21 @@ def test_the_state_after_an_erasure_is_what_its_journal_gives_and_the_doctor_agr
     assert (after.erased_on, after.opening.roster, after.answers.attendance) == (LATER, (), None)
     assert (after.answers.resolution, after.papers) == (before.answers.resolution, before.papers)
     settings = Settings(tmp_path, "", "http://127.0.0.1:9/api", "en", None)
-    assert [f.words.en for f in doctor.examine(finished, settings) if f.state == doctor.BAD] == []
+    found = list(doctor.examine(finished, settings))
+    assert [f.words.en for f in found if f.state == doctor.BAD] == []
+    assert any("of 1 were erased" in f.words.en for f in found)
+
+
+def test_a_state_before_the_erasure_is_refused_in_words_and_later_ones_are_given(
+    finished: Store, tmp_path: Path
+) -> None:
+    last = finished.get_dossier(CODE).seq
+    assert finished.get_dossier_at(CODE, last - 1).seq == last - 1
+    erase(finished, tmp_path)
+    with pytest.raises(Erased) as refused:
+        finished.get_dossier_at(CODE, last)
+    assert "01/01/2031" in refused.value.words.vi
+    assert finished.get_dossier_at(CODE, last + 1) == finished.get_dossier(CODE)
 
 
 def test_a_dossier_without_its_private_values_can_still_be_sealed_and_checked(finished: Store, tmp_path: Path) -> None:

@@ -3,6 +3,8 @@
 import contextlib
 import io
 import random
+import subprocess
+import sys
 import time
 import zipfile
 from collections.abc import Callable, Iterator
@@ -92,7 +94,8 @@ def inputs(content: bytes, count: int, seed: int) -> Iterator[bytes]:
 
 
 def withstand(read: Callable[[Path], object], content: bytes, place: Path, count: int) -> None:
-    """``read`` gives something or a sentence, each time within the limit."""
+    """``read`` gives something or a sentence, each time within the limit; says how long the slowest took."""
+    slowest = 0.0
     for n, data in enumerate(inputs(content, count, 11)):
         place.write_bytes(data)
         began = time.monotonic()
@@ -101,7 +104,9 @@ def withstand(read: Callable[[Path], object], content: bytes, place: Path, count
                 read(place)
         except Exception as error:
             raise AssertionError(f"input {n} of {place.name}: {type(error).__name__}: {error}") from error
-        assert time.monotonic() - began < LIMIT, (place.name, n)
+        slowest = max(slowest, time.monotonic() - began)
+        assert slowest < LIMIT, (place.name, n)
+    print(f"{place.name}: {count} inputs, the slowest {1000 * slowest:.0f} ms")
 
 
 def _calendar(place: Path) -> None:
@@ -146,6 +151,15 @@ def test_a_reader_withstands_broken_files(name: str, tmp_path: Path, pytestconfi
         tmp_path / file,
         3000 if pytestconfig.getoption("--soak") else 15 if file.endswith("xlsx") else 60,
     )
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("name", READERS)
+def test_a_reader_withstands_inputs_led_by_coverage(name: str) -> None:
+    pytest.importorskip("atheris")
+    command = [sys.executable, "-m", "tests.integration.guided_fuzz", name, "60"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-3000:]
 
 
 def hostile_books() -> dict[str, bytes]:

@@ -4,13 +4,17 @@ import random
 import shutil
 import threading
 import time
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select, update
 
 from daihoi.cli.rehearsal import Turn
 from daihoi.documents.rendering import FORMS
 from daihoi.rules.replay import replay
+from daihoi.store import Store
+from daihoi.store.tables import dossiers, wakers, wakings
 from schemas.dossier import Life
 from schemas.record import Act
 from tests.house import House, People
@@ -83,7 +87,20 @@ def test_killed_at_ten_random_moments_it_ends_in_the_same_papers(own_house: Hous
     assert_whole(own_house, calm)
 
 
-def test_with_prefects_database_wiped_half_way_it_ends_in_the_same_papers(own_house: House, calm: Papers) -> None:
+def let_an_hour_pass(store: Store) -> None:
+    """Make everything in the store that runs out an hour older: leases, wakings, and who was seen awake."""
+    with store.engine.begin() as connection:
+        for table, column in ((dossiers, "lease_until"), (wakings, "at"), (wakers, "seen_at")):
+            key = next(iter(table.primary_key.columns))
+            for name, at in connection.execute(select(key, table.c[column])).all():
+                if at is not None:
+                    older = update(table).where(key == name).values({column: at - timedelta(hours=1)})
+                    connection.execute(older)
+
+
+def test_with_prefect_away_for_an_hour_and_its_database_wiped_it_ends_in_the_same_papers(
+    own_house: House, calm: Papers
+) -> None:
     own_house.start()
     people = own_house.people(EXAMPLE)
     assert people.open().returncode == 0
@@ -93,6 +110,7 @@ def test_with_prefects_database_wiped_half_way_it_ends_in_the_same_papers(own_ho
     own_house.stop()
     before = own_house.store.get_dossier(EXAMPLE)
     shutil.rmtree(own_house.home / "prefect")
+    let_an_hour_pass(own_house.store)
     own_house.start()
     for turn in turns:
         assert turn.code == (1 if turn.refused_on_purpose else 0), turn.said
