@@ -75,7 +75,7 @@ def _of_dossier(options: argparse.Namespace, settings: Settings, now: date) -> i
     dossier = open_store(settings.database_url).get_dossier(options.what[0])
     table = timetable_of(dossier)
     opening = dossier.opening
-    verdict = judge_opening_day(table, now, opening.season_deadline)
+    verdict = judge_opening_day(table, now, opening.season_deadline, opening.lateness_reason)
     name = f"{opening.cell.short} {opening.new_term}"
     _write(options, table, settings.lang, code=dossier.code, name=name, now=now)
     if options.json:

@@ -35,7 +35,7 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
     store = open_store(settings.database_url)
     dossier = store.get_dossier(options.code)
     desk.check_postponement(dossier, day, now)
-    _show_shifts(dossier, day, now, lang)
+    _show_shifts(dossier, day, now, options.reason, lang)
     if options.dry_run:
         return 0
     who = who_acts(options, settings)
@@ -48,7 +48,7 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
-def _show_shifts(dossier: Dossier, day: date, now: date, lang: str) -> None:
+def _show_shifts(dossier: Dossier, day: date, now: date, reason: str, lang: str) -> None:
     after = moved(dossier, day)
     was = dossier.opening.opening_on
     say(f"Khai mạc: {dmy(was)} → {dmy(day)}.", f"Opening: {dmy(was)} → {dmy(day)}.", lang)
@@ -65,7 +65,7 @@ def _show_shifts(dossier: Dossier, day: date, now: date, lang: str) -> None:
     for s in shifts(timetable_of(dossier), planned):
         table.add_row(escape(s.title.to(lang)), dmy(s.was), dmy(s.becomes))
     console.print(table)
-    for finding in check_opening_day(planned, now, dossier.opening.season_deadline):
+    for finding in check_opening_day(planned, now, dossier.opening.season_deadline, reason):
         show_finding(finding, lang)
 
 

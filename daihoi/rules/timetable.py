@@ -202,7 +202,9 @@ def _assemble(entries: Iterable[Entry], days: KeyDays) -> Timetable:
     return Timetable(days.opening, days.rules, tuple(sorted([*entries, *milestones], key=lambda e: e.due)))
 
 
-def check_opening_day(table: Timetable, today: date, season_deadline: date | None = None) -> list[Finding]:
+def check_opening_day(
+    table: Timetable, today: date, season_deadline: date | None = None, lateness_reason: str | None = None
+) -> list[Finding]:
     """What speaks against the opening day, seen from ``today``: past, a holiday, too near, after the season."""
     day = table.opening_on
     found: list[Finding] = []
@@ -228,12 +230,16 @@ def check_opening_day(table: Timetable, today: date, season_deadline: date | Non
             )
         )
     if season_deadline is not None and day > season_deadline:
+        why = Words(vi="phải nêu lý do (ô lateness_reason)", en="give the reason (field lateness_reason)")
+        if lateness_reason:
+            told = lateness_reason.rstrip(". ")
+            why = Words(vi=f"lý do: {told}", en=f"the reason: {told}")
         found.append(
             warn(
                 "R24",
                 "opening_on",
-                f"Khai mạc sau hạn của đợt đại hội ({season_deadline:%d/%m/%Y}); phải nêu lý do (ô lateness_reason).",
-                f"Opens after the season's deadline ({season_deadline}); give the reason (field lateness_reason).",
+                f"Khai mạc sau hạn của đợt đại hội ({season_deadline:%d/%m/%Y}); {why.vi}.",
+                f"Opens after the season's deadline ({season_deadline}); {why.en}.",
                 practice(),
             )
         )
@@ -278,9 +284,11 @@ class Verdict:
     findings: tuple[Finding, ...]
 
 
-def judge_opening_day(table: Timetable, today: date, season_deadline: date | None = None) -> Verdict:
+def judge_opening_day(
+    table: Timetable, today: date, season_deadline: date | None = None, lateness_reason: str | None = None
+) -> Verdict:
     """Whether the opening day of ``table`` works, seen from ``today``, and what speaks against it."""
-    findings = check_opening_day(table, today, season_deadline)
+    findings = check_opening_day(table, today, season_deadline, lateness_reason)
     gone = {e.key for e in table.entries if e.is_asked and e.last_day < today}
     late = [e for e in table.entries if e.is_asked and e.due < today and e.progress is not Progress.DONE]
     against = {f.code for f in findings if f.code in ("OPENING-PAST", "OPENING-HOLIDAY", "R24")}

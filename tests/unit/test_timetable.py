@@ -126,6 +126,10 @@ def test_a_missed_notice_period_is_said_even_while_the_day_still_works() -> None
 
 def test_a_day_after_the_season_asks_for_a_reason() -> None:
     assert codes(date(2027, 7, 1), date(2026, 11, 1), date(2027, 6, 30)) == ["R24"]
+    table, today = timetable(date(2027, 7, 1), Profile.CELL), date(2026, 11, 1)
+    [asked] = judge_opening_day(table, today, date(2027, 6, 30)).findings
+    [excused] = judge_opening_day(table, today, date(2027, 6, 30), "dịch bệnh").findings
+    assert ("phải nêu lý do" in asked.words.vi, "lý do: dịch bệnh" in excused.words.vi) == (True, True)
 
 
 def test_a_day_without_a_rule_set_is_refused() -> None:
