@@ -173,6 +173,8 @@ def _list(document: Doc, outline: Outline, table: Table, body: dict[str, Any]) -
     for cell, head in zip(made.rows[0].cells, heads + [name for name, _ in columns], strict=True):
         cell.text = head
         cell.paragraphs[0].runs[0].bold = True
+        cell.paragraphs[0].paragraph_format.keep_with_next = True
+    ooxml.append(made.rows[0]._tr.get_or_add_trPr(), "tblHeader")
     picked = [None] * len(heads) + [fields[0] if len(fields) == 1 else None for _, fields in columns]
     for row in rows:
         by_path = dict(zip((c.path for c in table.columns), row.values, strict=True))
