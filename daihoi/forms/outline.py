@@ -82,6 +82,10 @@ class _Reader:
         for key, raw in schema.get("properties", {}).items():
             title, help_ = label(name, key)
             required = needed and key in schema.get("required", ())
+            if offered := _choices().get(f"{name}.{key}"):
+                # A text of which only some values are taken.
+                into.append(Field((*at, key), title, help_, "choice", required, offered))
+                continue
             self.one((*at, key), title, help_, raw, into, table, required=required)
 
     def one(

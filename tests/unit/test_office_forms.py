@@ -13,11 +13,12 @@ from pydantic import BaseModel
 
 from daihoi.desk import read_answer
 from daihoi.errors import BadInput
-from daihoi.forms.outline import Filled
+from daihoi.forms.outline import Filled, outline_of
 from daihoi.forms.wordform import read_word_form, write_word_form
 from daihoi.forms.workbook import LISTS, MARK, read_workbook, write_workbook
 from daihoi.intake.yaml_file import read_yaml
 from daihoi.rules import procedure
+from daihoi.rules.review import REOPENABLE
 from schemas.news import News
 from schemas.plan import Plan, Register
 from schemas.report import Report
@@ -187,6 +188,7 @@ def picks(document: Any) -> list[list[str]]:
 def test_choices_of_a_word_form_are_drop_downs_in_the_words_of_the_sheet() -> None:
     document = Document(io.BytesIO(write_word_form(Review, {"verdict": "returned"}, 7, "việc thử")))
     assert ["…", "đồng ý", "đồng ý và yêu cầu sửa", "trả lại"] in picks(document)
+    assert {str(v) for v in REOPENABLE} == set(outline_of(Review).fields[-1].choices)
     roster = Document(io.BytesIO(write_word_form(Register, {"roster": [{"name": "An"}]}, 7, "việc thử")))
     # The row that is filled in and the spare ones.
     assert len([p for p in picks(roster) if "chính thức" in p]) == 3
