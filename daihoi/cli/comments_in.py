@@ -216,6 +216,11 @@ def _anchor(draft: Draft, options: argparse.Namespace) -> Anchor | None:
                 f"Không thấy câu chữ «{options.quote}» trong dự thảo; hãy chép đúng nguyên văn.",
                 f"The draft does not say “{options.quote}”; copy it word for word.",
             )
+        if mine and anchor.paragraph != mine.id:
+            raise BadInput(
+                f"Câu chữ «{options.quote}» nằm ở {anchor.paragraph}, không ở {mine.id}; hãy sửa hoặc bỏ --place.",
+                f"“{options.quote}” stands in {anchor.paragraph}, not in {mine.id}; mend --place or leave it out.",
+            )
         return anchor
     return make_anchor(draft, mine.id) if mine else None
 

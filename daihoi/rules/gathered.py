@@ -100,7 +100,9 @@ def _entry(dossier: Dossier, opinion: Opinion, review: Review, taken: list[str])
 
 def _quoted_in(text: str, draft: Draft) -> Anchor | None:
     """Where the first words that the text quotes stand in the draft; None when it quotes none of them."""
-    anchors = (anchor_quote(draft, words) for words in _QUOTED.findall(text))
+    # Quoted inside a sentence, words lose the capital that they begin with in the draft.
+    quotes = [q for words in _QUOTED.findall(text) for q in (words, words[:1].swapcase() + words[1:])]
+    anchors = (anchor_quote(draft, words) for words in quotes)
     return next((a for a in anchors if a.paragraph is not None), None)
 
 

@@ -91,6 +91,12 @@ def test_a_draft_goes_out_and_a_remark_comes_back_as_a_sentence_of_the_next_draf
     assert daihoi(home, "comments", "notices", CODE, "--to", str(home / "thu")).returncode == 0
     assert [p.name for p in (home / "thu").iterdir()] == ["001-vu-dinh-son.docx"]
     assert daihoi(home, "trace", "--code", CODE, "--html", str(home / "t.html")).returncode == 0
+    assert daihoi(home, "papers", CODE, "--to", str(home / "ho-so")).returncode == 0
+    assert (home / "ho-so" / "y-kien.html").read_text() == (home / "t.html").read_text()
+    assert daihoi(home, "papers", CODE, "--public", "--to", str(home / "cong-khai")).returncode == 0
+    assert not (home / "cong-khai" / "y-kien.html").exists()
+    assert daihoi(home, "comments", "synthesis", CODE, "--to", str(home / "th.md")).returncode == 0
+    assert "**YK0001** – Vũ Đình Sơn" in (home / "th.md").read_text()
 
 
 @pytest.mark.parametrize(
@@ -108,6 +114,17 @@ def test_a_draft_goes_out_and_a_remark_comes_back_as_a_sentence_of_the_next_draf
         (("comments", "add", CODE, "--text", "x"), 2, "không ghi tên"),
         (("comments", "add", CODE, "--author", "An", "--text", "x", "--quote", "chữ lạ lùng"), 2, "Không thấy câu chữ"),
         (("comments", "add", CODE, "--author", "An", "--text", "x", "--met", "3", "--agreed", "4"), 2, "chỉ 3 người"),
+        (
+            ("comments", "add", CODE, "--author", "An", "--text", "x", "--place", "doan1", "--quote", "cam kết cụ thể"),
+            2,
+            "không ở doan1",
+        ),
+        (
+            ("comments", "decide", CODE, "YK0001", "--outcome", "accepted", "--reason", "x", "--target", "T9"),
+            2,
+            "--measure",
+        ),
+        (("comments", "synthesis", CODE, "--to", "x.doc"), 2, "đuôi .docx"),
         (("trace", "YK9999"), 2, "Không thấy"),
         (("trace",), 2, "Hãy ghi mã"),
     ],

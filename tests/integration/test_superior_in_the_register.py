@@ -74,6 +74,7 @@ def test_what_a_letter_quotes_is_where_it_stands_and_its_amendment_is_named_behi
     raw = read_yaml(str(answer_file(EXAMPLES / CODE, Kind.REVIEW, 2)))
     place = next(p for p in now(walk.store).drafts[-1].paragraphs if p.place == "direction")
     quote = " ".join(place.text.split()[:6])
+    quote = quote[0].lower() + quote[1:]
     raw["opinions"] = [
         {"id": "1", "paper": "P02", "text": f"Câu «{quote}» còn chung."},
         {"id": "2", "paper": "P02", "text": "Cần thêm một chỉ tiêu."},
