@@ -73,6 +73,30 @@ def test_calling_off_asks_for_a_code_which_works_once(home: Path) -> None:
     assert (code, "dùng" in said) == (1, True)
 
 
+def test_the_roll_says_who_gave_whom_what_and_its_key_can_be_changed(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("DAIHOI_KEY")
+    monkeypatch.setenv("DAIHOI_LANG", "en")
+    monkeypatch.setenv("COLUMNS", "200")
+    person = ("person", "add", "Lê Văn Cường", "--role", "organiser", "--unit", CELL)
+    assert typed(*person, "--as", "Quản trị")[0] == 0
+    telephone = pyotp.parse_uri(json.loads(typed("person", "enrol", "Lê Văn Cường", "--json")[1])["address"])
+    assert isinstance(telephone, pyotp.TOTP)
+    typed("person", "end", "Lê Văn Cường", "--on", "2099-12-31")
+    before = (home / "codes.key").read_bytes()
+    assert "1 people" in typed("person", "rekey")[1]
+    assert before.strip() not in (home / "codes.key").read_bytes()
+    code, said = typed("person", "log")
+    first, second, third = said.splitlines()
+    assert (code, "person:add  Lê Văn Cường  organiser" in first, "by Quản trị" in first) == (0, True, True)
+    assert ("person:enrol" in second, "by not said" in second, "2099-12-31" in third) == (True, True, True)
+    assert telephone.secret not in typed("person", "log", "--json")[1]
+    typed("new", str(EXAMPLES / CODE / "opening.yaml"), "--as", "Lê Văn Cường")
+    cancel = ("cancel", CODE, "--as", "Lê Văn Cường", "--reason", "thử", "--otp", telephone.now())
+    assert typed(*cancel)[0] == 0
+
+
 def test_enrolling_shows_a_code_to_scan(home: Path) -> None:
     typed("person", "add", "Lê Văn Cường", "--role", "organiser", "--unit", CELL)
     code, said = typed("person", "enrol", "Lê Văn Cường")
