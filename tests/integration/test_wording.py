@@ -33,6 +33,14 @@ def test_papers_of_the_unions_use_no_party_words(store: Store, tmp_path: Path, e
     assert said == {}
 
 
+def test_a_basis_without_a_number_is_not_called_one(store: Store, tmp_path: Path) -> None:
+    for example, basis in (("chi-doan-ky-thuat-2024", "Điều lệ Đoàn"), ("vistip-2020", "văn bản số 244-QĐ/TW")):
+        walk = Walk(store, example, tmp_path)
+        walk.open()
+        walk.to(Kind.ATTENDANCE)
+        assert f"- Căn cứ {basis}" in walk.texts["P14"]
+
+
 def test_a_title_that_names_its_term_is_not_given_it_again(store: Store, tmp_path: Path) -> None:
     walk = Walk(store, "vistip-2020", tmp_path)
     walk.open()
