@@ -356,7 +356,12 @@ class Answer:
 
     def done(self) -> Filled:
         """What was read."""
-        for path in [t.path for t in self.outline.tables if t.parent is None]:
+        for table in self.outline.tables:
+            path = table.path
+            # A table that holds nothing yet has no cell to point at.
+            self.where.setdefault(".".join(path), f"phần «{table.label}»")
+            if table.parent is not None:
+                continue
             # An empty list and a list left out mean the same to a form; a required one must be said to be empty.
             if get(self.raw, path) is None and len(path) == 1:
                 self.raw[path[0]] = []

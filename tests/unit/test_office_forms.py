@@ -194,6 +194,12 @@ def test_choices_of_a_word_form_are_drop_downs_in_the_words_of_the_sheet() -> No
     assert len([p for p in picks(roster) if "chính thức" in p]) == 3
 
 
+def test_an_empty_table_is_pointed_at_by_its_name() -> None:
+    for filled in (excel(Plan, {}), word(Plan, {})):
+        assert filled.place_of("tasks") == "phần «Phân công»"
+        assert filled.place_of("place") not in (None, "phần «Phân công»")
+
+
 def test_a_long_table_of_a_form_repeats_its_headings() -> None:
     document = Document(io.BytesIO(write_word_form(Register, {}, 7, "việc thử")))
     assert all(t.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None for t in document.tables if len(t.columns) > 2)
