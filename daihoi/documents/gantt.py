@@ -114,6 +114,6 @@ def picture(svg: str) -> bytes:
     )
     with Image.open(io.BytesIO(bytes(drawn))) as full:
         # A handful of colours: half of the bytes.
-        few, file = full.convert("RGB").quantize(64), io.BytesIO()
+        few, file = full.convert("RGB").quantize(128), io.BytesIO()
     few.save(file, "PNG")
     return file.getvalue()
