@@ -22,7 +22,7 @@ from daihoi.settings import Settings
 from schemas.step import Kind
 
 SPEAKERS = {
-    "organiser": "Bí thư chi bộ",
+    "organiser": "Người tổ chức",
     "superior": "Ban thường vụ cấp trên",
     "presidium": "Đoàn chủ tịch",
     "counting": "Trưởng ban kiểm phiếu",
