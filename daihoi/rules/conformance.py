@@ -475,9 +475,8 @@ def _results(d: Dossier) -> tuple[Words, ...]:
 
 def _deadline(d: Dossier) -> tuple[Words, ...]:
     deadline, day = d.opening.season_deadline, d.opening.opening_on
-    if deadline is None:
-        return ()
-    return (_words(f"khai mạc {day:%d/%m/%Y}, hạn {deadline:%d/%m/%Y}", f"opening {day}, deadline {deadline}"),)
+    words = f"khai mạc {day:%d/%m/%Y}, hạn {deadline:%d/%m/%Y}" if deadline else ""
+    return (_words(words, f"opening {day}, deadline {deadline}"),) if deadline else ()
 
 
 _FIGURES: dict[str, Callable[[Dossier], tuple[Words, ...]]] = {

@@ -356,3 +356,41 @@ def test_without_an_attendance_no_reason_is_asked_for() -> None:
     begun = answered(of(), attendance=None)
     found = check_excuses(Excuses(decisions=(Excuse(name=A, accepted=True),)), begun)
     assert [f.field for f in found] == ["decisions[0].name"]
+
+
+def test_an_alternate_in_somebodys_place_may_have_voted_and_each_fault_is_told() -> None:
+    begun = of(*OFFICIALS, ALTERNATE, delegates=True)
+    voted = lines(line(D, present=True, replaces=A, voted=True), line(A, present=False, code=Reason.UNREPORTED))
+    assert check_attendance(voted, begun) == []
+    wrong = lines(
+        line(D, present=True, replaces="Người Lạ", voted=True, code=Reason.REPORTED, reason="ốm"),
+        line(A, present=True),
+    )
+    assert [f.field for f in check_attendance(wrong, begun)] == ["lines[0].code", "lines[0].replaces"]
+
+
+def test_an_unknown_standing_may_still_make_the_quorum() -> None:
+    roster = (*(Member(name=n) for n in NAMES[:8]), Member(name=NAMES[8], standing=Standing.UNKNOWN))
+    given = presences(5, 3)
+    known = tuple(Presence(name=n, present=True) for n in NAMES[8:9])
+    found = check_attendance(Attendance(lines=(*given, *known)), congress(roster=roster))
+    assert [(f.code, f.severity.value) for f in found if f.code == "R11"] == [("R11", WARN)]
+
+
+def test_a_cell_asks_for_no_quorum_of_sub_organisations() -> None:
+    roster = tuple(Member(name=n, unit=f"Tổ {i}") for i, n in enumerate(NAMES[:9]))
+    given = tuple(
+        Presence(name=m.name, present=i < 6, code=None if i < 6 else Reason.SUSPENDED) for i, m in enumerate(roster)
+    )
+    assert check_attendance(Attendance(lines=given), congress(roster=roster)) == []
+    few = tuple(p.model_copy(update={"present": True, "code": None}) for p in given)
+    assert check_attendance(Attendance(lines=few), congress(roster=roster)) == []
+
+
+def test_a_show_of_hands_is_counted_on_the_base_and_not_on_those_present() -> None:
+    from daihoi.rules.attendance import hand_base, ledger_of
+
+    begun = congress(15, lines=presences(12, 3))
+    sheet = ledger_of(begun)
+    assert sheet is not None
+    assert (sheet.present, hand_base(sheet, begun.rules.values)) == (12, 15)

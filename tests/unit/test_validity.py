@@ -160,3 +160,24 @@ def test_the_second_counter_agrees_when_single_ballots_are_handed_in() -> None:
         assert turn.count is not None
         assert {t.name: t.votes for t in turn.count.tallies} == dict(by_hand.votes)
         assert turn.count.valid == sum(by_hand.is_valid(b) for b in by_hand.returned)
+
+
+def test_flaws_of_one_kind_add_up_and_boxes_are_the_profiles() -> None:
+    made = completed(heap(ballot(), ballot(times=2), ballot(A)), FOUR, 3)
+    assert made.invalid_because == "không bầu ai: 3"
+    assert completed(heap(ballot(), ballot(A)), (A,), 1).invalid == 1
+    assert completed(heap(ballot(), ballot(A)), (A,), 1, boxes=False).invalid == 0
+    assert has_boxes({})
+
+
+def test_a_union_counts_a_struck_name_as_a_vote_against_in_its_own_elections() -> None:
+    races = (race(Office.SECRETARY, 1, 1),)
+    for profile, valid in ((Profile.TRADE_UNION, 15), (Profile.CELL, 12)):
+        begun = congress(races=races, profile=profile)
+        begun = answered(begun, slate={"secretary": slate(1, (A,))}, counters={"secretary": counters()})
+        one = heap(ballot(A, times=12), ballot(times=3))
+        both = {"secretary.1.a": one, "secretary.1.b": one.model_copy(update={"counted_by": NAMES[11]})}
+        contest = contest_of(answered(begun, count=both), Office.SECRETARY)
+        assert contest is not None
+        assert contest.turns[0].count is not None
+        assert contest.turns[0].count.valid == valid

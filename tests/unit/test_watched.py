@@ -18,6 +18,7 @@ EVERY = timedelta(minutes=15)
         (NOW - timedelta(minutes=3), False, "3 minutes ago"),
         (NOW - timedelta(minutes=19), False, "19 minutes ago"),
         (NOW - timedelta(minutes=21), True, "NO WATCH FOR 21 MINUTES"),
+        (NOW - timedelta(hours=5), True, "NO WATCH FOR 5 HOURS"),
         (NOW - timedelta(days=3), True, "NO WATCH FOR 3 DAYS"),
         (NOW + timedelta(hours=1), True, "CLOCK WAS SET BACK"),
     ],
