@@ -1,6 +1,7 @@
 """The only HTTP to Prefect, without importing it: the command line must answer in well under a second."""
 
 import json
+import re
 import time
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -27,6 +28,11 @@ class Typed:
     key: str
     fields: dict[str, Any] = field(repr=False)
     at: datetime
+
+
+def artifact_key(*words: str) -> str:
+    """A key as Prefect takes it: lowercase letters, digits and dashes."""
+    return re.sub(r"[^a-z0-9]+", "-", "-".join(words).casefold()).strip("-")
 
 
 class PrefectApi:
@@ -146,6 +152,11 @@ class PrefectApi:
             for entry in found
             if entry["key"].endswith("-response")
         ]
+
+    def keep_artifact(self, run: str, key: str, text: str, description: str) -> None:
+        """Show ``text`` (Markdown) as the newest artifact of the run under ``key``."""
+        body = {"key": key, "type": "markdown", "data": text, "description": description, "flow_run_id": run}
+        self._call("POST", "/artifacts/", body)
 
     def list_artifacts(self, run: str) -> list[dict[str, Any]]:
         """The artifacts of the run, oldest first."""

@@ -150,6 +150,7 @@ def show(store: Store, api: PrefectApi, code: str) -> None:
             api.save_form(lease.run, wait)
             describe(api, dossier, lease.run, run["name"], run["tags"])
             api.set_state(lease.run, wait.state, force=True)
+            _show_standing(store, api, lease.run, dossier)
             states = [s["id"] for s in api.list_states(lease.run)]
             if states[-2:-1] != [run["state"]["id"]]:
                 # Somebody pressed Resume while we looked: their input is saved, but the state that would
@@ -159,6 +160,12 @@ def show(store: Store, api: PrefectApi, code: str) -> None:
                 return
     finally:
         store.release_lease(code, me)
+
+
+def _show_standing(store: Store, api: PrefectApi, run: str, dossier: Dossier) -> None:
+    from daihoi.standing import show_standing  # late: a command that only looks draws nothing
+
+    show_standing(store, api, run, dossier)
 
 
 def reconcile(store: Store, api: PrefectApi, codes: list[str] | None = None) -> list[str]:

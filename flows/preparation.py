@@ -11,7 +11,6 @@ from flows.waiting import Turn
 from schemas.cell import Profile
 from schemas.dossier import Life
 from schemas.step import Step
-from tasks.artifacts import show_standing
 from tasks.comments import write_comments
 from tasks.dossier import carry_on, open_from_page, papers_to_write, this_store
 from tasks.news import write_news
@@ -77,7 +76,7 @@ def prepare_congress(
             if papers_to_write(code):
                 continue
             if not dossier.holding_requests:
-                show_standing(code)
+                turn.show_standing()
                 return Completed(message=f"Hồ sơ {code}: {ENDS[dossier.life]}.")
             turn.wait()
     finally:

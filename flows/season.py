@@ -4,7 +4,7 @@ from prefect import flow
 from prefect.client.schemas import State
 from prefect.states import Completed
 
-from tasks.artifacts import show_season
+from tasks.season import show_season
 
 
 @flow(name="season-overview")

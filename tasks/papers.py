@@ -3,10 +3,11 @@
 from prefect.logging import get_run_logger
 
 from daihoi import clerk
+from daihoi.prefect_api import artifact_key
 from daihoi.settings import read_settings, today
 from schemas.step import Step
 from tasks.dossier import this_store
-from tasks.page import artifact_key, show
+from tasks.page import show
 
 
 def write_due(code: str, step: Step) -> int:

@@ -4,11 +4,12 @@ from prefect import task
 
 from daihoi.documents.gantt import draw_timetable
 from daihoi.documents.season import picture
+from daihoi.prefect_api import artifact_key
 from daihoi.rules.timetable import Timetable, timetable_of
 from daihoi.settings import today
 from schemas.step import Step
 from tasks.dossier import this_store
-from tasks.page import artifact_key, show
+from tasks.page import show
 from tasks.papers import write_due
 
 

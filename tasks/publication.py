@@ -4,11 +4,12 @@ from prefect import task
 
 from daihoi.documents.standing import public_papers
 from daihoi.errors import BadInput
+from daihoi.prefect_api import artifact_key
 from daihoi.settings import read_settings
 from daihoi.store import files
 from schemas.step import Step
 from tasks.dossier import this_store
-from tasks.page import artifact_key, show, show_table
+from tasks.page import show, show_table
 from tasks.papers import write_due
 
 OUTCOME = (Step.RESOLUTION, Step.NEWS, Step.OUTCOME)

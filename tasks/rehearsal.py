@@ -13,13 +13,14 @@ from daihoi.documents.standing import describe_standing
 from daihoi.errors import BadInput
 from daihoi.intake.examples import answer_file
 from daihoi.intake.yaml_file import read_yaml
+from daihoi.prefect_api import artifact_key
 from daihoi.rules import procedure
 from daihoi.store import open_store
 from schemas.dossier import Dossier, Life
 from schemas.plan import Opening
 from schemas.request import Request
 from schemas.step import place_key
-from tasks.page import artifact_key, show
+from tasks.page import show
 
 _FOLDER = Path(__file__).resolve().parents[1] / "examples"
 EXAMPLES = tuple(sorted(p.name for p in _FOLDER.glob("*") if (p / "opening.yaml").is_file())) or ("vistip-2020",)

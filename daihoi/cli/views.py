@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -31,12 +31,8 @@ def dmy(day: date | None) -> str:
 
 def say_watch(store: Store, lang: str) -> None:
     """When it was last looked after what waits; loudly when that is too long ago."""
-    from daihoi.rules.watched import watchfulness
-    from daihoi.settings import WATCH_EVERY
-    from daihoi.store.watches import last_watch
+    from daihoi.store.watches import how_watched
 
-    last = last_watch(store)
-    at, problem = (last.ended_at, last.problem) if last else (None, None)
-    seen = watchfulness(at, problem, datetime.now(UTC), WATCH_EVERY)
+    seen = how_watched(store)
     style = "bold red" if seen.alarming else "dim"
     console.print(f"[{style}]{escape(seen.words.to(lang))}[/{style}]")

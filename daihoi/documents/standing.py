@@ -1,15 +1,17 @@
 """Where one congress stands, as Markdown for its run's page: steps, what waits, findings, papers. Nothing private."""
 
-from collections import Counter
 from datetime import date
 
 from daihoi.documents.season import dmy, draw_steps, picture
 from daihoi.rules import procedure
+from daihoi.rules.conformance import Outcome, conformance
 from daihoi.rules.season import congress_of
 from daihoi.rules.titles import LIVES, ROLES
+from daihoi.rules.watched import Watchfulness
 from schemas.dossier import Dossier, Life, Paper
-from schemas.finding import Severity
 from schemas.step import Kind, Step
+
+_OUTCOMES = {Outcome.WARNED: "lưu ý", Outcome.BLOCKED: "vướng", Outcome.WAIVED: "được bỏ qua"}
 
 
 def describe_standing(dossier: Dossier, today: date, links: dict[str, str] | None = None) -> str:
@@ -23,11 +25,16 @@ def describe_standing(dossier: Dossier, today: date, links: dict[str, str] | Non
     ]
     if dossier.life is Life.ACTIVE:
         parts.append(_waiting(dossier, today))
-    parts.append(_findings(dossier))
+    parts.append(_conformance(dossier))
     papers = _papers(dossier, links or {})
     if papers:
         parts.append(papers)
     return "\n\n".join(parts) + "\n"
+
+
+def with_watch(text: str, seen: Watchfulness) -> str:
+    """``text`` with the watch's last round at its foot, loudly when that is too long ago."""
+    return f"{text}\n\n---\n\n{f'**{seen.words.vi}**' if seen.alarming else seen.words.vi}"
 
 
 def public_papers(dossier: Dossier) -> tuple[Paper, ...]:
@@ -69,16 +76,16 @@ def _waiting(dossier: Dossier, today: date) -> str:
     return "\n\n".join(lines)
 
 
-def _findings(dossier: Dossier) -> str:
+def _conformance(dossier: Dossier) -> str:
     """Codes and counts only: the words of a finding may quote what is private."""
-    taken = [f for r in dossier.requests if r.settled_at and not r.withdrawn for f in r.findings]
-    refused = [f for r in dossier.open_requests for f in r.findings if f.blocks]
-    noted = Counter(f.code for f in taken if f.severity is Severity.WARN)
-    said = ", ".join(f"{code} ×{n}" if n > 1 else code for code, n in sorted(noted.items())) or "không có"
-    text = f"**Kiểm tra theo quy định** ({dossier.rules.id}): lưu ý {said}."
+    by = {outcome: [v.rule for v in conformance(dossier).verdicts if v.outcome is outcome] for outcome in Outcome}
+    said = f"đạt {len(by[Outcome.PASSED])}"
+    for outcome, name in _OUTCOMES.items():
+        said += f" · {name} {len(by[outcome])}" + (f" ({', '.join(by[outcome])})" if by[outcome] else "")
+    text = f"**Kiểm tra theo quy định** ({dossier.rules.id}): {said}. Đọc từng mục: `daihoi check {dossier.code}`."
+    refused = sorted({f.code for r in dossier.open_requests for f in r.findings if f.blocks})
     if refused:
-        codes = ", ".join(sorted({f.code for f in refused}))
-        text += f" Bản nộp gần nhất chưa được nhận: {codes}."
+        text += f" Bản nộp gần nhất chưa được nhận: {', '.join(refused)}."
     return text
 
 

@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime
 from pydantic import ValidationError
 from sqlalchemy import insert, select, update
 
+from daihoi.rules.watched import Watchfulness, watchfulness
+from daihoi.settings import WATCH_EVERY
 from daihoi.store.tables import watches
 from daihoi.store.writing import Store
 from schemas.words import Words
@@ -63,6 +65,13 @@ def last_watch(store: Store) -> Watched | None:
         return None
     number, began, ended, day, worker, made, sent, problem = row
     return Watched(number, _aware(began), _aware(ended), day, worker, made, sent, problem and _words(problem))
+
+
+def how_watched(store: Store) -> Watchfulness:
+    """What to say of the last round to whoever looks at anything."""
+    last = last_watch(store)
+    at, problem = (last.ended_at, last.problem) if last else (None, None)
+    return watchfulness(at, problem, datetime.now(UTC), WATCH_EVERY)
 
 
 def _words(kept: str) -> Words:

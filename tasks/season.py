@@ -1,26 +1,18 @@
-"""What a supervisor sees beside the runs: where a congress stands, and the overview of a season."""
+"""The overview of a season, beside the runs."""
 
 from prefect import task
 
 from daihoi.documents.season import draw_map, holder, picture, summary_of, title_of, waits_for
-from daihoi.documents.standing import describe_standing, public_papers
+from daihoi.prefect_api import artifact_key
 from daihoi.rules.season import TITLES, Season, overview
 from daihoi.rules.slug import slug
 from daihoi.settings import today
 from daihoi.store.season import list_congresses, list_superiors
 from schemas.dossier import Life
 from tasks.dossier import this_store
-from tasks.page import artifact_key, show, show_table
+from tasks.page import show, show_table
 
 SUPERIORS_SHOWN = 60
-
-
-def show_standing(code: str) -> None:
-    """Where a congress stands, as an artifact of its run; one call, so that a waking stays cheap."""
-    dossier = this_store().get_dossier(code)
-    links = {p.place: f"/artifacts/key/{artifact_key(code, p.place)}" for p in public_papers(dossier)}
-    description = f"Tiến độ · {dossier.opening.cell.short}"
-    show(describe_standing(dossier, today(), links), artifact_key(code, "tien-do"), description)
 
 
 @task(name="tổng quan mùa đại hội")
