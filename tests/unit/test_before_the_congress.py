@@ -137,12 +137,16 @@ def test_the_resolution_is_not_signed_before_the_congress() -> None:
     assert said(Kind.RESOLUTION, issued(BEFORE)) == [("RESOLUTION-DAY", "signed_on", True)]
 
 
+NOT_ON_FILE = ("NEWS-PHOTO", "photos.0.file", False)
+"""Nobody attached the photo."""
+
+
 @pytest.mark.parametrize(
     ("facts", "found"),
     [
-        ({}, []),
-        ({"published_at": datetime(2025, 5, 1, tzinfo=UTC)}, [("NEWS-DAY", "published_at", True)]),
-        ({"source": "Sưu tầm"}, [("NEWS-SOURCE", "source", False)]),
+        ({}, [NOT_ON_FILE]),
+        ({"published_at": datetime(2025, 5, 1, tzinfo=UTC)}, [("NEWS-DAY", "published_at", True), NOT_ON_FILE]),
+        ({"source": "Sưu tầm"}, [("NEWS-SOURCE", "source", False), NOT_ON_FILE]),
         ({"photos": ()}, [("NEWS-PHOTO", "photos", False)]),
     ],
 )
