@@ -90,3 +90,8 @@ def test_whatever_is_taken_somebody_present_acts_for_everybody_on_every_day(
 def test_a_blank_is_nobodys_name(blank: str) -> None:
     with pytest.raises(ValidationError):
         Absence(person="An", to=blank, since=DAY, until=DAY, reason="đi công tác")
+
+
+def test_a_circle_that_was_written_down_all_the_same_is_not_followed_for_ever() -> None:
+    with pytest.raises(ValueError, match="in a circle at An"):
+        stand_in("An", DAY, [away("An", "Bình", 0, 5), away("Bình", "An", 0, 5)])

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from daihoi.intake.yaml_file import read_yaml
 from daihoi.rules.alignment import carry
-from daihoi.rules.amendments import Applied, Proposal, apply_proposals
+from daihoi.rules.amendments import Applied, Proposal, apply_proposals, unknown_places
 from daihoi.rules.anchors import make_anchor
 from daihoi.rules.paragraphs import places_of, slots_of, split_prose, with_slots
 from schemas.comments import Amendment, Change, Edit
-from schemas.draft import Draft
+from schemas.draft import Anchor, Draft
 from schemas.report import Report
 
 
@@ -195,3 +195,165 @@ def test_paragraphs_put_into_a_field_come_out_of_it(texts: list[str]) -> None:
     if wanted:
         assert new is not None
         assert split_prose(new.direction) == tuple(wanted)
+
+
+def drop(report: Report, by: str, place: str) -> Proposal:
+    draft = draft_of(report)
+    p = next(p for p in draft.paragraphs if p.place == place)
+    return Proposal(by, anchor=make_anchor(draft, p.id), edit=Edit(change=Change.DELETE))
+
+
+def move(report: Report, by: str, place: str, after: str) -> Proposal:
+    draft = draft_of(report)
+    ids = {p.place: p.id for p in draft.paragraphs}
+    edit = Edit(change=Change.MOVE, after=ids.get(after, after))
+    return Proposal(by, anchor=make_anchor(draft, ids[place]), edit=edit)
+
+
+def rewrite(by: str, place: str, wording: str) -> Proposal:
+    return Proposal(by, Amendment(place=place, wording=wording))
+
+
+def dropped(by: str, place: str) -> Proposal:
+    return Proposal(by, Amendment(place=place, wording="Bỏ.", dropped=True))
+
+
+@pytest.fixture
+def long(report: Report) -> Report:
+    """A direction of two paragraphs."""
+    return report.model_copy(update={"direction": "Đoàn kết, đổi mới.\n\nKết nạp thêm đảng viên trẻ."})
+
+
+def test_a_field_of_several_paragraphs_is_rewritten_as_a_whole(long: Report) -> None:
+    done = apply(long, rewrite("A", "direction", "Một đoạn thay cho hai."))
+    assert done.report.direction == "Một đoạn thay cho hai."
+    ids = [p.id for p in draft_of(long).paragraphs if p.place.startswith("direction")]
+    assert done.because == dict.fromkeys(ids, ("A",))
+
+
+def test_a_field_of_several_paragraphs_is_not_dropped_whole(long: Report) -> None:
+    done = apply(long, dropped("A", "direction"))
+    assert (done.unplaced, done.report) == ((("A", "cannot"),), long)
+
+
+def test_a_wording_of_the_field_and_an_edit_inside_it_are_a_conflict(long: Report) -> None:
+    whole = rewrite("A", "direction", "Một đoạn thay cho hai.")
+    done = apply(long, whole, edit(long, "B", "đảng viên trẻ", "đoàn viên"))
+    assert [c.wanted for c in done.conflicts] == [(("A", "Một đoạn thay cho hai."), ("B", "Kết nạp thêm đoàn viên."))]
+    assert done.report == long
+
+
+def test_two_wordings_of_a_field_of_several_paragraphs_are_shown_beside_the_whole_of_it(long: Report) -> None:
+    done = apply(long, rewrite("A", "direction", "Một."), rewrite("B", "direction", "Hai."))
+    [conflict] = done.conflicts
+    assert (conflict.place, conflict.paragraph, conflict.reads) == ("direction", None, long.direction)
+    assert conflict.wanted == (("A", "Một."), ("B", "Hai."))
+    assert done.report == long
+
+
+def test_a_decision_may_drop_a_line(report: Report) -> None:
+    done = apply(report, dropped("A", "lessons.1"))
+    assert done.report.lessons == report.lessons[1:]
+
+
+def test_words_rewritten_by_one_and_dropped_by_another_are_a_conflict(report: Report) -> None:
+    done = apply(report, rewrite("A", "lessons.1", "Bài học khác."), dropped("B", "lessons.1"))
+    assert [c.wanted for c in done.conflicts] == [(("A", "Bài học khác."), ("B", ""))]
+
+
+def test_words_changed_by_one_and_dropped_by_another_are_a_conflict(report: Report) -> None:
+    first = report.lessons[0].split(" ", 1)[0]
+    done = apply(report, edit(report, "A", report.lessons[0], first), drop(report, "B", "lessons.1"))
+    assert [c.wanted for c in done.conflicts] == [(("B", ""), ("A", first))]
+
+
+def test_a_line_moved_by_one_and_dropped_by_another_is_a_conflict(report: Report) -> None:
+    after = next(p.id for p in draft_of(report).paragraphs if p.place == "weaknesses.1")
+    done = apply(report, move(report, "A", "lessons.1", "weaknesses.1"), drop(report, "B", "lessons.1"))
+    assert [c.wanted for c in done.conflicts] == [(("B", ""), ("A", f"→ {after}"))]
+    assert done.report == report
+
+
+def test_a_line_moved_to_two_places_is_a_conflict(report: Report) -> None:
+    done = apply(
+        report,
+        move(report, "A", "lessons.1", "weaknesses.1"),
+        move(report, "B", "lessons.1", "causes.1"),
+        move(report, "C", "lessons.1", "causes.1"),
+    )
+    assert [[by for by, _ in c.wanted] for c in done.conflicts] == [["A", "B, C"]]
+
+
+def test_a_line_that_is_moved_keeps_its_words_under_the_new_heading(report: Report) -> None:
+    done = apply(report, move(report, "A", "lessons.1", "weaknesses.1"))
+    assert done.report.lessons == report.lessons[1:]
+    assert done.report.weaknesses[:2] == (report.weaknesses[0], report.lessons[0])
+    [(name, by)] = done.because.items()
+    assert (done.marks[report.lessons[0]], by) == (name, ("A",))
+
+
+def test_a_field_that_stands_alone_is_not_moved(report: Report) -> None:
+    done = apply(report, move(report, "A", "context", "weaknesses.1"))
+    assert (done.unplaced, done.report) == ((("A", "cannot"),), report)
+
+
+def test_a_line_that_would_lose_all_its_words_is_dropped_and_a_field_stays(report: Report) -> None:
+    done = apply(report, edit(report, "A", report.lessons[0], ""), edit(report, "B", report.context.strip(), ""))
+    assert done.report.lessons == report.lessons[1:]
+    assert (done.unplaced, done.report.context) == ((("B", "cannot"),), report.context)
+
+
+def test_a_wording_decided_by_a_person_settles_the_edits_of_its_paragraph(report: Report) -> None:
+    done = apply(report, rewrite("A", "context", "Bối cảnh mới."), edit(report, "B", report.context[:10], "Mới"))
+    assert (done.report.context, done.conflicts) == ("Bối cảnh mới.", ())
+    assert list(done.because.values()) == [("A", "B")]
+
+
+def test_a_paragraph_put_in_after_a_field_stands_behind_it(report: Report) -> None:
+    draft = draft_of(report)
+    p = next(p for p in draft.paragraphs if p.place == "context")
+    done = apply(report, Proposal("A", anchor=make_anchor(draft, p.id), edit=Edit(change=Change.INSERT, new="Thêm.")))
+    assert split_prose(done.report.context) == (p.text, "Thêm.")
+    assert done.added == {"Thêm.": ("A",)}
+
+
+LOST = Anchor(version=1, paragraph="doan999", quote="không còn câu này trong dự thảo")
+
+
+@pytest.mark.parametrize(
+    ("proposal", "why"),
+    [
+        (Proposal("A"), "place"),
+        (Proposal("A", edit=Edit(new="x")), "place"),
+        (rewrite("A", "nowhere", "x"), "place"),
+        (Proposal("A", Amendment(place="nowhere", wording="x", added=True)), "place"),
+        (Proposal("A", anchor=LOST, edit=Edit(new="x")), "lost"),
+        (Proposal("A", anchor=LOST, edit=Edit(change=Change.INSERT, new="x")), "lost"),
+        (Proposal("A", anchor=Anchor(version=1), edit=Edit(change=Change.DELETE)), "lost"),
+        (move(example(), "A", "lessons.1", "doan999"), "lost"),
+    ],
+)
+def test_a_change_that_has_no_place_any_more_is_said(report: Report, proposal: Proposal, why: str) -> None:
+    done = apply(report, proposal)
+    assert (done.unplaced, done.report) == ((("A", why),), report)
+
+
+def test_the_places_of_a_draft_are_its_fields_its_paragraphs_and_its_lists(report: Report) -> None:
+    asked = ["direction", "lessons", "targets", "doan1", "context#2", "nowhere"]
+    assert unknown_places(report, asked, None) == ["doan1", "context#2", "nowhere"]
+    long = report.model_copy(update={"context": "Một.\n\nHai."})
+    assert unknown_places(long, asked, draft_of(long)) == ["nowhere"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "why"),
+    [
+        ({"nowhere": ["x"]}, "no such field"),
+        ({"direction": []}, "a field may not be empty"),
+        ({"lessons.9": ["x"]}, "no such line"),
+        ({"charge.1": []}, "the one list that may not be empty"),
+    ],
+)
+def test_a_report_takes_no_change_that_it_has_no_room_for(report: Report, changes: dict[str, list[str]], why: str) -> None:
+    one_charge = report.model_copy(update={"charge": report.charge[:1]})
+    assert with_slots(one_charge, changes) is None, why

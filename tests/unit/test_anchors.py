@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from daihoi.rules.alignment import carry
 from daihoi.rules.anchors import anchor_quote, locate, make_anchor
-from schemas.draft import Draft
+from schemas.draft import Draft, Paragraph
 
 WORDS = [
     "chi",
@@ -200,3 +200,55 @@ def test_a_quote_that_is_not_there_has_no_paragraph(quote: str) -> None:
 def test_decomposed_vietnamese_is_found() -> None:
     first = draft_of(["Giữ vững đoàn kết nội bộ."])
     assert anchor_quote(first, "đoàn kê\u0301t").paragraph == "doan1"
+
+
+def rewritten(text: str) -> list[Draft]:
+    """One paragraph in its two versions, under one id."""
+    return [POINTED, Draft(version=2, made_from=2, paragraphs=(Paragraph(id="doan1", place="context", text=text),))]
+
+
+POINTED = draft_of(["Chi bộ giữ vững nền nếp sinh hoạt định kỳ, nội dung sinh hoạt thiết thực với đảng viên."])
+
+
+@pytest.mark.parametrize(
+    ("now", "before_the_point"),
+    [
+        (POINTED.paragraphs[0].text, "Chi bộ giữ vững nền nếp sinh hoạt định kỳ,"),
+        ("Năm qua, Chi bộ giữ vững nền nếp sinh hoạt định kỳ, có đổi mới.", "Năm qua, Chi bộ giữ vững nền nếp sinh hoạt định kỳ,"),
+        ("Nền nếp được giữ, nội dung sinh hoạt thiết thực với đảng viên.", "Nền nếp được giữ,"),
+        ("Chi bộ làm tốt.", None),
+    ],
+)
+def test_a_point_between_two_words_follows_either_side_of_it_or_is_lost(now: str, before_the_point: str | None) -> None:
+    at = POINTED.paragraphs[0].text.index(" nội dung")
+    found = locate(make_anchor(POINTED, "doan1", at, at), rewritten(now))
+    assert (now[: found.start] if found else None) == before_the_point
+
+
+def test_an_anchor_on_a_paragraph_that_the_version_lacks_has_no_place() -> None:
+    anchor = make_anchor(POINTED, "doan9")
+    assert (anchor.version, anchor.paragraph, anchor.quote) == (1, None, "")
+
+
+def test_words_of_which_less_than_half_is_left_are_lost() -> None:
+    anchor = anchor_quote(POINTED, "giữ vững nền nếp sinh hoạt định kỳ")
+    assert locate(anchor, rewritten("Giữ nền nếp.")) is None
+
+
+def test_words_found_again_are_whole_words() -> None:
+    first = draft_of(["Cả nhiệm kỳ phấn đấu kết nạp đủ 12 người."])
+    second = Draft(
+        version=2,
+        made_from=2,
+        paragraphs=(Paragraph(id="doan1", place="context", text="Nhiệm kỳ mới phấn đấu kết nạp đến 125 người."),),
+    )
+    found = locate(anchor_quote(first, "phấn đấu kết nạp đủ 12"), [first, second])
+    assert found is not None
+    assert (found.words, found.exact) == ("phấn đấu kết nạp đến 125", False)
+
+
+def test_of_two_paragraphs_marked_with_one_id_the_first_keeps_it() -> None:
+    first = draft_of(["Giữ vững đoàn kết nội bộ.", "Tổ chức hội thi cầu lông hằng năm."])
+    places = [("context", "Đoàn kết là sức mạnh."), ("context#2", "Cả chi bộ một lòng.")]
+    second = carry([first], places, 2, {"context": "doan1", "context#2": "doan1"})
+    assert [p.id for p in second.paragraphs] == ["doan1", "doan2"]

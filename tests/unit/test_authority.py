@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from daihoi.rules import procedure
-from daihoi.rules.authority import GRANTS, grant_for, has_answered_the_other, who_may
+from daihoi.rules.authority import GRANTS, belongs, grant_for, has_answered_the_other, who_may
 from daihoi.rules.rulesets import resolve
 from schemas.cell import Person, Role
 from schemas.dossier import Dossier
@@ -72,3 +72,12 @@ def test_two_counts_of_one_round_are_two_peoples_and_another_round_is_another_ma
     assert has_answered_the_other(dossier, waiting, "Hồ Dung") is None
     assert has_answered_the_other(dossier, next_round, "Lê Cường") is None
     assert grant_for(Kind.COUNT).apart
+
+
+def test_whoever_holds_any_role_in_the_cell_belongs_to_it(opening_of: OpeningOf) -> None:
+    opening = opening_of("vistip-2020")
+    persons = [
+        Person(name="Trần Bình", role=Role.EDITOR, unit=opening.cell.short),
+        Person(name="Lê Cường", role=Role.SUPERIOR, unit=opening.superior.name),
+    ]
+    assert [belongs(opening, name, persons) for name in ("Trần Bình", "Lê Cường", "Hồ Dung")] == [True, False, False]
