@@ -91,7 +91,7 @@ def with_slots(report: Report, changes: Mapping[str, Sequence[str]]) -> Report |
                 a.model_copy(update={field: prose}) if a.area == area else a
                 for a in update.get(head, getattr(report, head))
             )
-        elif head in ("results", "targets"):
+        else:
             name = "target" if head == "results" else "id"
             update[head] = tuple(
                 x.model_copy(update={"words": prose}) if getattr(x, name) == key else x

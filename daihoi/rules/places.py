@@ -18,12 +18,6 @@ HEADINGS = {
 }
 
 
-def section_of(draft: Draft | None, paragraph: str | None) -> str | None:
-    """The heading that a paragraph of the draft stands under, and the title of its area."""
-    found = draft.paragraph(paragraph) if draft and paragraph else None
-    return section_name(draft, found.place) if draft and found else None
-
-
 def heading_name(draft: Draft, place: str) -> str:
     """The heading of the draft that a place stands under; an area has one of its own."""
     head = slot_of(place).partition(".")[0]
@@ -41,8 +35,3 @@ def section_name(draft: Draft, place: str) -> str:
     if head in ("results", "targets"):
         return f"{heading} {key}"
     return f"{heading}, ý {key}" if key else heading
-
-
-def order_of(draft: Draft) -> dict[str, int]:
-    """Where each paragraph stands, to sort by the order of the draft."""
-    return {p.id: n for n, p in enumerate(draft.paragraphs)}

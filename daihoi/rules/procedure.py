@@ -476,9 +476,7 @@ def _papers_of_answers(dossier: Dossier) -> list[Due]:
 
 def _counting_minutes(dossier: Dossier) -> list[Due]:
     """C08, one for each round that both counts agree on."""
-    row = next((r for r in table_of(dossier) if r.kind is Kind.COUNT), None)
-    if row is None:
-        return []
+    row = row_of(dossier, Kind.COUNT)
     due: list[Due] = []
     for contest in election.contests(dossier):
         for turn in contest.turns:

@@ -79,11 +79,6 @@ def name_of_opinion(opinion: str, nth: int) -> str:
     return opinion if nth == 1 else f"{opinion[:35]}-lan{nth}"
 
 
-def gathering_is_open(dossier: Dossier) -> bool:
-    """True from the first draft until the organiser closes the register."""
-    return dossier.answers.comments is None
-
-
 def same_name(one: str, other: str) -> bool:
     """True when two spellings are one name: Unicode form, case and spaces do not matter."""
     return _plain(one) == _plain(other)
@@ -115,13 +110,7 @@ def digest_of(comment: Contribution, origin: str, nth: int = 0) -> str:
 def number_comments(comments: Sequence[Contribution], taken: Sequence[str]) -> tuple[Contribution, ...]:
     """The comments with the next free numbers of the register (YK0001 …); replies follow their new ids."""
     last = max((int(t[2:]) for t in taken if t.startswith("YK") and t[2:].isdecimal()), default=0)
-    used = set(taken)
-    ids: list[str] = []
-    for _ in comments:
-        last += 1
-        while f"YK{last:04}" in used:
-            last += 1
-        ids.append(f"YK{last:04}")
+    ids = [f"YK{n:04}" for n, _ in enumerate(comments, last + 1)]
     new = {c.id: i for c, i in zip(comments, ids, strict=True)}
     return tuple(
         c.model_copy(update={"id": i, "reply_to": new.get(c.reply_to, c.reply_to) if c.reply_to else None})

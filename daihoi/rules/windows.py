@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from daihoi.rules.calendar import add_working_days
 from schemas.dossier import Dossier
-from schemas.finding import Basis, Confidence
+from schemas.finding import Basis
 from schemas.ruleset import RuleSet
 from schemas.step import Kind
 from schemas.words import Words
@@ -67,8 +67,8 @@ class Window:
     due: Offset
     earliest: Offset | None = None
     latest: Offset | None = None
-    article: tuple[int, str] | None = None
-    """Which pinned document (1: implementing) and which article ask for the due day; None: our default."""
+    article: str | None = None
+    """The article of the implementing document that asks for the due day; None: our default."""
     source: Basis | None = None
     """A document outside the rule-set that asks for the due day."""
     note: Words | None = None
@@ -77,14 +77,11 @@ class Window:
 
     def basis(self, rules: RuleSet) -> Basis | None:
         """The document that asks for the due day; None when it is our default."""
-        if self.due.rule is not None:
-            # Where the profile has no such value, the article is not written for it.
-            setting = rules.settings.get(self.due.rule)
-            return setting.basis if setting else None
-        if self.article is None:
+        if self.due.rule is None:
             return self.source
-        index, article = self.article
-        return rules.bases[index].model_copy(update={"article": article, "confidence": Confidence.SEEN})
+        # Where the profile has no such value, the article is not written for it.
+        setting = rules.settings.get(self.due.rule)
+        return setting.basis if setting else None
 
 
 _FOR_DELEGATES = Words(
@@ -104,7 +101,7 @@ WINDOWS: dict[Kind, Window] = {
         Offset(-30, working=True, rule="notice_working_days"),
         Offset(-60),
         Offset(-7),
-        article=(1, "11.1"),
+        article="11.1",
         note=_FOR_DELEGATES,
     ),
     Kind.COMMENTS: Window(Offset(-32), Offset(-45), Offset(-20)),
@@ -133,13 +130,13 @@ WINDOWS: dict[Kind, Window] = {
         Offset(7, working=True, anchor=Anchor.CLOSING, rule="results_working_days"),
         Offset(0, anchor=Anchor.CLOSING),
         Offset(7, working=True, anchor=Anchor.CLOSING, rule="results_working_days"),
-        article=(1, "16.1.1"),
+        article="16.1.1",
     ),
     Kind.RECOGNITION: Window(
         Offset(15, working=True, anchor=Anchor.SENT, rule="recognition_working_days"),
         Offset(0, anchor=Anchor.SENT),
         Offset(15, working=True, anchor=Anchor.SENT, rule="recognition_working_days"),
-        article=(1, "16.1.2"),
+        article="16.1.2",
     ),
     Kind.APPOINTMENT: Window(
         Offset(15, working=True, anchor=Anchor.SENT, rule="recognition_working_days"),

@@ -354,6 +354,8 @@ def test_the_places_of_a_draft_are_its_fields_its_paragraphs_and_its_lists(repor
         ({"charge.1": []}, "the one list that may not be empty"),
     ],
 )
-def test_a_report_takes_no_change_that_it_has_no_room_for(report: Report, changes: dict[str, list[str]], why: str) -> None:
+def test_a_report_takes_no_change_that_it_has_no_room_for(
+    report: Report, changes: dict[str, list[str]], why: str
+) -> None:
     one_charge = report.model_copy(update={"charge": report.charge[:1]})
     assert with_slots(one_charge, changes) is None, why

@@ -214,7 +214,10 @@ POINTED = draft_of(["Chi bộ giữ vững nền nếp sinh hoạt định kỳ,
     ("now", "before_the_point"),
     [
         (POINTED.paragraphs[0].text, "Chi bộ giữ vững nền nếp sinh hoạt định kỳ,"),
-        ("Năm qua, Chi bộ giữ vững nền nếp sinh hoạt định kỳ, có đổi mới.", "Năm qua, Chi bộ giữ vững nền nếp sinh hoạt định kỳ,"),
+        (
+            "Năm qua, Chi bộ giữ vững nền nếp sinh hoạt định kỳ, có đổi mới.",
+            "Năm qua, Chi bộ giữ vững nền nếp sinh hoạt định kỳ,",
+        ),
         ("Nền nếp được giữ, nội dung sinh hoạt thiết thực với đảng viên.", "Nền nếp được giữ,"),
         ("Chi bộ làm tốt.", None),
     ],
@@ -252,3 +255,55 @@ def test_of_two_paragraphs_marked_with_one_id_the_first_keeps_it() -> None:
     places = [("context", "Đoàn kết là sức mạnh."), ("context#2", "Cả chi bộ một lòng.")]
     second = carry([first], places, 2, {"context": "doan1", "context#2": "doan1"})
     assert [p.id for p in second.paragraphs] == ["doan1", "doan2"]
+
+
+@pytest.mark.parametrize(
+    ("was", "quote", "becomes", "why"),
+    [
+        ("Phân công An theo dõi.", "An", "Phân công Bình theo dõi.", "too short to be looked for by likeness"),
+        ("Phân công An và Bình theo dõi.", "An và Bình", "Tổ chức hội thi cầu lông.", "nothing is like it"),
+        ("Chi bộ giữ vững nền nếp.", "giữ vững nền nếp", "Chi bộ giữvữngnềnnếp.", "the letters, but none of the words"),
+    ],
+)
+def test_what_only_resembles_the_quoted_words_is_not_taken_for_them(
+    was: str, quote: str, becomes: str, why: str
+) -> None:
+    first = draft_of([was])
+    second = Draft(version=2, made_from=2, paragraphs=(Paragraph(id="doan1", place="context", text=becomes),))
+    assert locate(anchor_quote(first, quote), [first, second]) is None, why
+
+
+def test_words_found_again_are_whole_from_their_first_letter() -> None:
+    first = draft_of(["Phấn đấu có 12 người được kết nạp vào Đảng."])
+    second = Draft(
+        version=2,
+        made_from=2,
+        paragraphs=(Paragraph(id="doan1", place="context", text="Đã có 312 người được kết nạp vào đảng."),),
+    )
+    found = locate(anchor_quote(first, "12 người được kết nạp vào Đảng"), [first, second])
+    assert found is not None
+    assert found.words == "312 người được kết nạp vào đảng"
+
+
+def test_of_words_said_twice_those_in_the_same_surroundings_are_meant() -> None:
+    text = "Năm đầu kết nạp ba người, năm cuối kết nạp ba người."
+    first, second = draft_of([text]), rewritten(f"Mở đầu. {text}")[1]
+    at = text.rindex("kết nạp ba người")
+    found = locate(make_anchor(first, "doan1", at, at + len("kết nạp ba người")), [first, second])
+    assert found is not None
+    assert found.start == second.paragraphs[0].text.rindex("kết nạp ba người")
+
+
+def test_of_equal_paragraphs_each_keeps_the_id_of_its_place() -> None:
+    places = [("areas.a.title", "Kết quả"), ("areas.b.title", "Kết quả")]
+    second = carry([carry([], places, 1)], places[::-1], 2)
+    assert [(p.id, p.place) for p in second.paragraphs] == [("doan2", "areas.b.title"), ("doan1", "areas.a.title")]
+
+
+@pytest.mark.parametrize("nth", [0, 1, 2])
+def test_of_words_said_thrice_the_beginning_and_the_end_are_surroundings_too(nth: int) -> None:
+    first = draft_of(["kết nạp ba người, kết nạp ba người, kết nạp ba người"])
+    at = nth * len("kết nạp ba người, ")
+    found = locate(make_anchor(first, "doan1", at, at + len("kết nạp ba người")), rewritten(first.paragraphs[0].text))
+    assert found is not None
+    assert found.start == at

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from daihoi.rules.judgement import judge
-from schemas.dossier import Dossier, Paper
+from schemas.dossier import Attachment, Dossier, Paper
 from schemas.news import News, Photo
 from schemas.noun import Noun
 from schemas.plan import Contents
@@ -137,6 +137,24 @@ def test_the_resolution_is_not_signed_before_the_congress() -> None:
     assert said(Kind.RESOLUTION, issued(BEFORE)) == [("RESOLUTION-DAY", "signed_on", True)]
 
 
+def post(**facts: Any) -> News:
+    """A post that passes, but for the photo that is not on file and what is given."""
+    whole: dict[str, Any] = {
+        "title": "Đại hội Chi bộ Thử nhiệm kỳ 2025–2027",
+        "published_at": datetime(2025, 5, 22, tzinfo=UTC),
+        "lead": "Chi bộ Thử tổ chức đại hội.",
+        "heard": ("Báo cáo",),
+        "photos": (Photo(file="a.jpg", alt="a", caption="a", credit="a"),),
+        "source": "Nguồn: Chi bộ Thử",
+    }
+    return News(**{**whole, **facts})
+
+
+def of_news(answer: News, dossier: Dossier | None = None) -> list[tuple[str, str | None, bool]]:
+    """What the checks of news themselves find."""
+    return [found for found in said(Kind.NEWS, answer, dossier) if found[0].startswith("NEWS")]
+
+
 NOT_ON_FILE = ("NEWS-PHOTO", "photos.0.file", False)
 """Nobody attached the photo."""
 
@@ -151,13 +169,11 @@ NOT_ON_FILE = ("NEWS-PHOTO", "photos.0.file", False)
     ],
 )
 def test_the_news_is_dated_sourced_and_illustrated(facts: dict[str, Any], found: list[Any]) -> None:
-    whole: dict[str, Any] = {
-        "title": "Đại hội Chi bộ Thử nhiệm kỳ 2025–2027",
-        "published_at": datetime(2025, 5, 22, tzinfo=UTC),
-        "lead": "Chi bộ Thử tổ chức đại hội.",
-        "heard": ("Báo cáo",),
-        "photos": (Photo(file="a.jpg", alt="a", caption="a", credit="a"),),
-        "source": "Nguồn: Chi bộ Thử",
-    }
-    shown = said(Kind.NEWS, News(**{**whole, **facts}))
-    assert [x for x in shown if x[0].startswith("NEWS")] == found
+    assert of_news(post(**facts)) == found
+
+
+def test_a_photo_on_file_is_not_missed_whatever_its_ending() -> None:
+    filed = congress(old_targets=(OLD,)).model_copy(
+        update={"attachments": (Attachment(paper="S08", file="A.PNG", digest="0" * 64, size=1),)}
+    )
+    assert (of_news(post()), of_news(post(), filed)) == ([NOT_ON_FILE], [])

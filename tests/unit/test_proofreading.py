@@ -151,3 +151,25 @@ def test_a_name_almost_right_is_told_and_a_strange_one_is_not(dossier: Dossier) 
 def test_details_of_a_persons_papers_do_not_go_into_a_post(dossier: Dossier) -> None:
     found = list(check_privacy(sheet_of_text("S08", "Đồng chí A, sinh năm 1976, phát biểu."), dossier))
     assert [f.code for f in found if f.blocks] == ["R23"]
+
+
+@pytest.mark.parametrize(
+    ("text", "complete"),
+    [
+        ("Sau khi nghe báo cáo kiểm điểm,\nĐại hội nhất trí với đánh giá.", True),
+        ("Sau khi nghe báo cáo kiểm điểm,\nToàn cảnh hội trường.", False),
+        ("Sau khi nghe báo cáo kiểm điểm,", False),
+        ("Sau khi nghe báo cáo kiểm điểm, đại hội nhất trí với đánh giá.", True),
+    ],
+)
+def test_a_sentence_may_go_on_in_the_next_line(text: str, *, complete: bool) -> None:
+    assert [f.code for f in check_sentences(sheet_of_text("S08", text))] == ([] if complete else ["PROOF-SENTENCE"])
+
+
+def test_a_name_that_is_right_is_left_alone_and_a_slip_is_told_once(dossier: Dossier) -> None:
+    right = next(m.name for m in dossier.opening.roster if m.name == "Nguyễn Hoài Lâm")
+    assert not list(
+        check_persons(sheet_of_text("S08", f"Đồng chí {right} chủ trì. Đồng chí {right} kết luận."), dossier)
+    )
+    twice = sheet_of_text("S08", "Đồng chí Nguyễn Hoài Lam chủ trì.\nĐồng chí Nguyễn Hoài Lam kết luận.")
+    assert [f.code for f in check_persons(twice, dossier)] == ["PROOF-PERSON"]

@@ -5,15 +5,17 @@ from typing import Any
 
 import pytest
 
-from daihoi.rules.drafts import after_report
+from daihoi.rules.drafts import after_report, applied_dispositions, version_of
 from daihoi.rules.judgement import judge
 from schemas.comments import (
     Amendment,
     BodyOpinion,
     Comment,
     CommentRegister,
+    Contribution,
     Disposition,
     Dispositions,
+    Gathering,
     Outcome,
     SourceKind,
 )
@@ -45,6 +47,7 @@ def on(id_: str, outcome: Outcome = Outcome.EXPLAINED, **facts: Any) -> Disposit
     return Disposition(comment=id_, outcome=outcome, reason="Lý do.", **facts)
 
 
+SAME_TARGET = Amendment.model_validate({"place": "targets", "target": report().targets[0].model_dump(mode="json")})
 NEW_WORDS = Amendment(place="direction", wording="Phương hướng mới.")
 
 
@@ -81,6 +84,7 @@ def test_no_more_agree_than_met(met: int | None, agree: int | None, *, refused: 
             decided(on("Y1"), on("Y2", Outcome.ACCEPTED, amendment=Amendment(place="nowhere", wording="x"))),
             ["amendment.place=nowhere"],
         ),
+        (decided(on("Y1"), on("Y2", Outcome.ACCEPTED, amendment=SAME_TARGET)), ["dispositions[Y2]"]),
     ],
 )
 def test_every_comment_is_decided_once_and_an_accepted_one_changes_something(
@@ -96,3 +100,46 @@ def test_many_undecided_comments_are_counted_past_the_first_twenty() -> None:
     found = judge(Kind.DISPOSITIONS, decided(), gathered(*ids))
     assert len(found) == 21
     assert "3 ý kiến" in found[-1].words.vi
+
+
+def test_two_accepted_wordings_of_one_place_wait_for_a_persons_choice() -> None:
+    other = Amendment(place="direction", wording="Phương hướng khác.")
+    answer = decided(on("Y1", Outcome.ACCEPTED, amendment=NEW_WORDS), on("Y2", Outcome.ACCEPTED, amendment=other))
+    [found] = judge(Kind.DISPOSITIONS, answer, gathered("Y1", "Y2"))
+    assert (found.code, found.blocks) == ("R07-CONFLICT", True)
+    assert "Y1: «Phương hướng mới.»; Y2: «Phương hướng khác.»" in found.words.vi
+
+
+def test_more_answers_than_were_asked_are_told() -> None:
+    answer = CommentRegister(asked=0)
+    assert [(f.field, f.blocks) for f in judge(Kind.COMMENTS, answer, gathered("Y1"))] == [("asked", False)]
+
+
+def test_without_a_report_decisions_change_nothing() -> None:
+    register = CommentRegister(asked=15, comments=(comment("Y1"),))
+    bare = answered(congress(), comments=register)
+    answer = decided(on("Y1", Outcome.ACCEPTED, amendment=Amendment(place="nowhere", wording="x")))
+    assert not judge(Kind.DISPOSITIONS, answer, bare)
+    assert applied_dispositions(bare) is None
+
+
+def test_a_report_that_is_no_version_is_read_beside_all_of_them() -> None:
+    begun = gathered("Y1")
+    assert version_of(begun, report()) == begun.drafts
+    assert version_of(begun, report(direction="Phương hướng khác.")) == begun.drafts
+
+
+def test_a_report_is_read_beside_the_versions_up_to_its_own() -> None:
+    begun = gathered("Y1")
+    later = begun.model_copy(update=after_report(begun, report(direction="Phương hướng khác."), 2))
+    assert [d.version for d in later.drafts] == [1, 2]
+    assert version_of(later, report()) == later.drafts[:1]
+
+
+def test_late_comments_are_looked_at_before_the_decisions_are_taken() -> None:
+    late = Contribution(**comment("Y9").model_dump(), late=True)
+    begun = gathered("Y1").model_copy(update={"gathering": Gathering(comments=(late,))})
+    [found] = judge(Kind.DISPOSITIONS, decided(on("Y1")), begun)
+    assert (found.code, found.field, found.blocks) == ("R07-LATE", "late", True)
+    left_out = begun.model_copy(update={"gathering": Gathering(comments=(late,), taken={"Y9": False})})
+    assert not judge(Kind.DISPOSITIONS, decided(on("Y1")), left_out)
