@@ -10,21 +10,33 @@ _PADDING = 14.0
 def shares(grid: Grid, points: float, whole: float) -> tuple[float, ...]:
     """The share of ``whole`` (points) that each column takes, set in ``points``; the shares add up to 1.
 
-    No column is narrower than its longest word, unless they do not fit together; what is left over goes where
-    the text is long.
+    No column is narrower than its longest word, unless they do not fit together. Short cells (a name, a day) get
+    their one line before long ones, then short headings theirs; what is left over goes where the text is long.
     """
-    least: list[float] = []
-    liked: list[float] = []
-    for place in range(len(grid.header)):
-        cells = [(words_of(r[place]), n == 0) for n, r in enumerate((grid.header, *grid.rows))]
-        words = [(w, bold) for text, bold in cells for w in text.split(" ")]
-        least.append(_PADDING + max((typeface.width(w, points, bold=b) for w, b in words), default=0))
-        liked.append(_PADDING + max((typeface.width(t, points, bold=b) for t, b in cells), default=0))
-    # One word as long as a line (a digest, a name without spaces) must not starve the others.
-    least = [min(w, whole / 2) for w in least]
-    liked = [max(w, least[n]) for n, w in enumerate(liked)]
-    spare, wish = whole - sum(least), sum(w - least[n] for n, w in enumerate(liked))
-    if spare > 0 and wish > 0:
-        least = [w + (liked[n] - w) * min(1.0, spare / wish) for n, w in enumerate(least)]
-    total = sum(least)
-    return tuple(w / total for w in least)
+    widths: list[float] = []
+    cells: list[float] = []
+    heads: list[float] = []
+    for place, head in enumerate(grid.header):
+        said = words_of(head)
+        rows = [words_of(row[place]) for row in grid.rows]
+        words = [(w, True) for w in said.split(" ")] + [(w, False) for text in rows for w in text.split(" ")]
+        # One word as long as a line (a digest, a name without spaces) must not starve the others.
+        least = _PADDING + max(typeface.width(w, points, bold=bold) for w, bold in words)
+        widths.append(min(least, whole / 2))
+        cells.append(_PADDING + max((typeface.width(text, points) for text in rows), default=0))
+        heads.append(_PADDING + typeface.width(said, points, bold=True))
+    widths = _widened(_widened(widths, cells, whole), heads, whole)
+    weights = [max(1.0, w - _PADDING) ** 3 for w in widths]
+    spare = max(0.0, whole - sum(widths))
+    widths = [w + spare * weight / sum(weights) for w, weight in zip(widths, weights, strict=True)]
+    return tuple(w / sum(widths) for w in widths)
+
+
+def _widened(widths: list[float], wishes: list[float], whole: float) -> list[float]:
+    """``widths`` brought nearer to ``wishes`` as far as ``whole`` goes: small wishes first, the others alike."""
+    widened = list(widths)
+    waiting = sorted((n for n, wish in enumerate(wishes) if wish > widths[n]), key=lambda n: wishes[n] - widths[n])
+    for served, n in enumerate(waiting):
+        even = max(0.0, whole - sum(widened)) / (len(waiting) - served)
+        widened[n] += min(wishes[n] - widths[n], even)
+    return widened

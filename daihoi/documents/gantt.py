@@ -76,6 +76,7 @@ def _bar(n: int, entry: Entry, x: Any, lang: str) -> dict[str, Any]:
     light, dark = _COLOURS[entry.progress]
     start = entry.earliest or entry.due
     title = entry.title.to(lang)
+    title = title[:1].upper() + title[1:]
     return {
         "y": _TOP + n * _ROW,
         "odd": n % 2 == 1,

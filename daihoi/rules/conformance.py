@@ -304,7 +304,9 @@ def _sent_up(d: Dossier) -> tuple[Words, ...]:
     sent = d.answers.submission
     if sent is None:
         return ()
-    papers = len({p.code for p in d.papers if p.code.startswith("P")})
+    # What stood in the dossier when the note was last written; later papers did not go up with it.
+    note = max((n for n, p in enumerate(d.papers) if p.code == "P08"), default=len(d.papers))
+    papers = len({p.code for p in d.papers[:note] if p.code.startswith("P")} - {"P08", "P09"})
     return (
         _words(f"{papers} loại văn bản, gửi {sent.sent_on:%d/%m/%Y}", f"{papers} kinds of paper, sent {sent.sent_on}"),
     )
