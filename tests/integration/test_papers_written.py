@@ -68,3 +68,13 @@ def test_the_plan_shows_its_timetable_as_a_picture_in_word_pdf_and_on_the_web(st
     assert picture.image.width == 1400
     assert b'<img src="data:image/png;base64,' in page
     assert CAPTION in page.decode()
+
+
+def test_a_cell_without_a_committee_is_never_said_to_have_one(store: Store, tmp_path: Path) -> None:
+    walk = Walk(store, "to-ky-thuat-2025", tmp_path)
+    walk.open()
+    walk.to_end()
+    assert "để chuyển bí thư khóa mới lưu giữ" in walk.texts["C13"]
+    assert "danh sách bí thư chuẩn bị" in walk.texts["P15"]
+    assert "9 loại văn bản, gửi" in walk.texts["S10"]
+    assert "Chưa trả lời" in walk.texts["P04"].split("Theo tập thể góp ý:\n  - Tổ công đoàn")[1]

@@ -30,7 +30,9 @@ def test_the_counting_column_stays_narrow_when_there_is_room() -> None:
 
 def test_a_name_and_a_day_keep_their_line_beside_a_long_text() -> None:
     long = "Hoàn thiện và ban hành các văn kiện chính thức của Đại hội trên cơ sở ý kiến đã thảo luận " * 2
-    _, _, name, day = widths(("STT", "Công việc", "Người phụ trách", "Hạn"), ("1", long, "Phạm Minh Khuê", "30/09/2020"))
+    _, _, name, day = widths(
+        ("STT", "Công việc", "Người phụ trách", "Hạn"), ("1", long, "Phạm Minh Khuê", "30/09/2020")
+    )
     assert name >= typeface.width("Phạm Minh Khuê", SIZE)
     assert day >= typeface.width("30/09/2020", SIZE)
 

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -372,3 +373,18 @@ def test_no_heading_line_is_wider_than_its_column() -> None:
         column = (210 - layout.margins.left - layout.margins.right) * (1 - layout.left_share) - 2 * 1.9
         for line in layout.title_lines:
             assert typeface.width(line, layout.sizes.title, bold=True) / 72 * 25.4 < column, layout.id
+
+
+@pytest.mark.parametrize("length", range(18, 28))
+def test_a_signature_after_a_list_takes_the_last_item_with_it(length: int) -> None:
+    items = tuple((Paragraph(text(f"Việc thứ {n}.")),) for n in range(length))
+    pdf = write_pdf(replace(paper(), body=(Listing(False, items),)), PARTY)
+    signed = next(page for p in PdfReader(io.BytesIO(pdf)).pages if "T/M" in (page := p.extract_text()))
+    assert f"Việc thứ {length - 1}." in signed
+
+
+@pytest.mark.parametrize("before", range(40, 56))
+def test_a_term_is_not_broken_at_the_end_of_a_line_of_the_pdf(before: int) -> None:
+    body = (Paragraph(text("x" * 20 + " " + "ab " * (before // 3) + "n" * (before % 3 + 1) + " 2020–2025 và sau đó")),)
+    lines = PdfReader(io.BytesIO(write_pdf(replace(paper(), body=body), PARTY))).pages[0].extract_text().splitlines()
+    assert not [line for line in lines if line.rstrip().endswith("–")]
