@@ -4,6 +4,9 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from daihoi.settings import today
+from daihoi.store import Store
+from daihoi.store.waiting import Waiting, Wanted, list_waiting
 from tests.house import House
 
 
@@ -21,3 +24,8 @@ def waiting_run(house: House, code: str) -> dict[str, Any] | None:
     """The run of the congress, while it waits."""
     run = house.api.get_run(str(house.store.get_lease(code).run))
     return run if run and run["state_type"] == "PAUSED" else None
+
+
+def list_open(store: Store, code: str | None = None) -> list[Waiting]:
+    """Every open request, the most urgent first."""
+    return list_waiting(store, Wanted(code=code), today())

@@ -4,7 +4,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import Connection, Engine, and_, bindparam, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError, OperationalError
@@ -26,21 +26,6 @@ _SEALED = {"intakes", "comments", "decisions"}
 """What a record of the register holds about people: who said what, and the words in which it was answered."""
 
 
-class Pending(NamedTuple):
-    """One open request, as the list of what waits shows it."""
-
-    number: int
-    code: str
-    cell: str
-    superior: str
-    step: str
-    round: int
-    kind: str
-    role: str
-    due_on: date | None
-    subject: str | None = None
-
-
 @dataclass(frozen=True)
 class Lease:
     """Who executes the run of a congress, and until when unless renewed."""
@@ -58,21 +43,6 @@ _BY_REQUEST_LOCKED = (
     .join(requests, requests.c.code == dossiers.c.code)
     .where(requests.c.number == bindparam("number"))
     .with_for_update(of=dossiers)
-)
-_NAMES = select(dossiers.c.code, dossiers.c.cell, dossiers.c.superior)
-_WAITING = (
-    select(
-        requests.c.number,
-        requests.c.code,
-        requests.c.step,
-        requests.c.round,
-        requests.c.kind,
-        requests.c.role,
-        requests.c.due_on,
-        requests.c.subject,
-    )
-    .where(requests.c.open == 1)
-    .order_by(requests.c.due_on, requests.c.number)
 )
 _SAVE = update(dossiers).where(dossiers.c.code == bindparam("of"), dossiers.c.version == bindparam("was"))
 _ASK = insert(requests).returning(requests.c.number)
@@ -141,16 +111,6 @@ class Store:
         query = select(dossiers.c.code).where(dossiers.c.life == Life.ACTIVE.value).order_by(dossiers.c.code)
         with self.reading() as connection:
             return list(connection.execute(query).scalars())
-
-    def list_pending(self, code: str | None = None) -> list[Pending]:
-        """Every open request, the most urgent first."""
-        query, naming = _WAITING, _NAMES
-        if code is not None:
-            query, naming = query.where(requests.c.code == code), naming.where(dossiers.c.code == code)
-        with self.reading() as connection:
-            # Joined here: the database would fetch each large row for two names, where an index alone has them.
-            names = {row[0]: row for row in connection.execute(naming)}
-            return [Pending(n, *names[of], *rest) for n, of, *rest in connection.execute(query)]
 
     def get_code_of(self, number: int) -> str:
         """The dossier that request ``number`` belongs to; raises `RequestNotFound`."""

@@ -15,6 +15,7 @@ from daihoi.store.codes import TypedCode
 from schemas.cell import Person, Role
 from schemas.plan import Opening
 from schemas.step import Kind
+from tests.waiting import list_open
 
 DAY = date(2020, 6, 1)
 OpeningOf = Callable[[str], Opening]
@@ -62,7 +63,7 @@ def test_an_editor_cannot_hand_in_the_plan_and_nothing_is_written(
 ) -> None:
     store, opening = cell
     desk.open_congress(store, opening, "Nguyễn An", DAY)
-    number, before = store.list_pending()[0].number, store.get_dossier(opening.code)
+    number, before = list_open(store)[0].number, store.get_dossier(opening.code)
     with pytest.raises(NotAllowed):
         desk.hand_in(store, number, answer_of("vistip-2020", "plan", 1), "Lê Cường", DAY)
     assert store.get_dossier(opening.code) == before
@@ -122,7 +123,7 @@ def test_a_refused_page_answer_says_why_above_the_form_and_keeps_what_was_typed(
 ) -> None:
     store, opening = cell
     desk.open_congress(store, opening, "Nguyễn An", DAY)
-    number, plan = store.list_pending()[0].number, answer_of("vistip-2020", "plan", 1)
+    number, plan = list_open(store)[0].number, answer_of("vistip-2020", "plan", 1)
     receipt = desk.hand_in_from_page(store, number, plan, "Người lạ (trang Prefect)", DAY, code=opening.code)
     request = store.get_dossier(opening.code).request(number)
     assert not receipt.accepted

@@ -15,6 +15,7 @@ from daihoi.store import Store, anchors, chain, open_store, persons
 from schemas.cell import Person, Role
 from schemas.plan import Opening
 from tests.integration.walking import Walk
+from tests.waiting import list_open
 
 DAY = date(2020, 6, 1)
 OpeningOf = Callable[[str], Opening]
@@ -25,7 +26,7 @@ AnswerOf = Callable[[str, str, int], dict[str, Any]]
 def begun(store: Store, opening_of: OpeningOf, answer_of: AnswerOf) -> Store:
     """A congress with its plan handed in."""
     desk.open_congress(store, opening_of("vistip-2020"), "Bí thư", DAY)
-    number = store.list_pending("vistip-2020")[0].number
+    number = list_open(store, "vistip-2020")[0].number
     desk.hand_in(store, number, answer_of("vistip-2020", "plan", 1), "Bí thư", DAY)
     return store
 

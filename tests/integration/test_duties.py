@@ -12,6 +12,7 @@ from daihoi.store import Store
 from daihoi.store.waiting import Wanted, list_waiting
 from schemas.plan import Opening
 from schemas.request import Request
+from tests.waiting import list_open
 
 OpeningOf = Callable[[str], Opening]
 DAY = date(2020, 6, 1)
@@ -55,7 +56,7 @@ def test_a_delegated_request_moves_between_the_lists_by_itself(store: Store, req
 def test_an_extension_moves_the_due_day_and_warns_past_the_last_day(store: Store, request_of: Request) -> None:
     request, findings = duties.extend(store, request_of.number, date(2020, 7, 6), "Bí thư", DAY, "chờ cấp trên")
     assert findings == ()
-    assert store.list_pending(CODE)[0].due_on == request.due_on == date(2020, 7, 6)
+    assert list_open(store, CODE)[0].due_on == request.due_on == date(2020, 7, 6)
     assert request.planned_on == request_of.due_on
     _, findings = duties.extend(store, request_of.number, date(2020, 9, 1), "Bí thư", DAY, "chờ tiếp")
     assert {f.code for f in findings} == {"EXTEND-LATE", "EXTEND-OPENING"}

@@ -31,6 +31,7 @@ from daihoi.watching import Round, watch_once
 from schemas.cell import Cell, Person, Role
 from schemas.plan import Opening
 from tests.integration.mailbox import broken_server, mail_server
+from tests.waiting import list_open
 
 OpeningOf = Callable[[str], Opening]
 DAY = date(2020, 6, 15)
@@ -158,7 +159,7 @@ def test_someone_who_answered_meanwhile_is_not_reminded(
     desk.open_congress(store, opening, "Bí thư", DAY)
     down = round_of(store, MailSettings("smtp://127.0.0.1:1", timeout=2), tmp_path)
     assert (down.made, down.sent, down.put_off) == (1, 0, 1)
-    number = store.list_pending(opening.code)[0].number
+    number = list_open(store, opening.code)[0].number
     desk.hand_in(store, number, answer_of(opening.code, "plan", 1), "An", DAY)
     with mail_server() as mailbox:
         round_of(store, mailbox.settings(), tmp_path, now=NOW + timedelta(hours=8))

@@ -13,6 +13,7 @@ from daihoi.rules.timetable import moved, shifts, timetable_of
 from daihoi.store import Store
 from schemas.plan import Opening
 from schemas.step import Kind
+from tests.waiting import list_open
 
 OpeningOf = Callable[[str], Opening]
 AnswerOf = Callable[[str, str, int], dict[str, Any]]
@@ -21,7 +22,7 @@ CODE = "vistip-2020"
 
 
 def index(store: Store) -> dict[int, date | None]:
-    return {p.number: p.due_on for p in store.list_pending(CODE)}
+    return {p.number: p.due_on for p in list_open(store, CODE)}
 
 
 def test_an_open_request_moves_with_the_opening_day(store: Store, opening_of: OpeningOf) -> None:
@@ -52,7 +53,7 @@ def test_the_plan_is_asked_again_after_it_was_accepted(
     store: Store, opening_of: OpeningOf, answer_of: AnswerOf
 ) -> None:
     desk.open_congress(store, opening_of(CODE), "Bí thư", DAY)
-    desk.hand_in(store, store.list_pending(CODE)[0].number, answer_of(CODE, "plan", 1), "Bí thư", DAY)
+    desk.hand_in(store, list_open(store, CODE)[0].number, answer_of(CODE, "plan", 1), "Bí thư", DAY)
     after = desk.postpone(store, CODE, date(2020, 9, 22), "Bí thư", DAY, "Dịch bệnh")
     assert [r.kind for r in after.open_requests] == [Kind.PLAN]
     assert replay(store.list_journal(CODE)) == after

@@ -12,6 +12,7 @@ from daihoi.store import Store
 from daihoi.store.season import list_congresses
 from daihoi.store.states import States
 from schemas.plan import Opening
+from tests.waiting import list_open
 
 DAY = date(2020, 6, 1)
 
@@ -27,11 +28,11 @@ def test_what_waits_is_listed_with_its_names_the_most_urgent_first(
 ) -> None:
     opening = opening_of("vistip-2020")
     open_many(store, opening, 40)
-    waiting = store.list_pending()
+    waiting = list_open(store)
     assert len(waiting) == 40
     assert waiting == sorted(waiting, key=lambda p: (p.due_on, p.number))
     assert {(p.cell, p.superior) for p in waiting} == {(opening.cell.name, opening.superior.name)}
-    assert [p.code for p in store.list_pending("c7")] == ["c7"]
+    assert [p.code for p in list_open(store, "c7")] == ["c7"]
 
 
 def test_the_names_of_a_list_are_read_from_an_index_alone(store: Store) -> None:
@@ -71,7 +72,7 @@ def test_a_transaction_that_fails_leaves_neither_state_nor_line(
         pass
     assert store.get_dossier("c0") == before
     assert len(store.list_journal("c0")) == before.seq
-    assert len(store.list_pending()) == 1
+    assert len(list_open(store)) == 1
 
 
 def test_the_overview_of_a_season_is_what_the_dossiers_say(store: Store, opening_of: Callable[[str], Opening]) -> None:

@@ -16,6 +16,7 @@ from schemas.dossier import Dossier, Life
 from schemas.request import Request
 from schemas.step import Kind
 from tests.integration.walking import DAY, EXAMPLES, Walk, papers_of
+from tests.waiting import list_open
 
 EXAMPLE = "to-ky-thuat-2025"
 ASKED = [
@@ -86,7 +87,7 @@ def test_a_congress_is_called_off_at_any_step_and_asks_for_nothing_more(walk: Wa
     dossier = desk.cancel(walk.store, walk.code, "Bí thư", DAY, "sáp nhập đơn vị")
     assert dossier.life is Life.CANCELLED
     assert dossier.open_requests == ()
-    assert walk.store.list_pending(walk.code) == []
+    assert list_open(walk.store, walk.code) == []
     assert replay(walk.store.list_journal(walk.code)) == dossier
     with pytest.raises(BadInput):
         desk.cancel(walk.store, walk.code, "Bí thư", DAY, "lần nữa")

@@ -21,6 +21,7 @@ from schemas.cell import Person, Role
 from schemas.plan import Opening
 from schemas.step import Kind
 from tests.integration.walking import Walk
+from tests.waiting import list_open
 
 CODE = "vistip-2020"
 TODAY = date(2020, 7, 20)
@@ -56,7 +57,7 @@ def test_it_names_who_can_do_it_and_who_stands_in(walk: Walk) -> None:
     unit = walk.store.get_dossier(CODE).opening.cell.short
     add_person(walk.store, Person(name="An", role=Role.ORGANISER, unit=unit))
     assert ask(walk).links[0].who == ("An",)
-    number = walk.store.list_pending(CODE)[0].number
+    number = list_open(walk.store, CODE)[0].number
     duties.delegate(walk.store, number, "Bình", TODAY, "An", TODAY, "nghỉ phép")
     assert ask(walk).links[0].who == ("Bình",)
     assert ask(walk, today=TODAY + timedelta(days=1)).links[0].who == ("An",)

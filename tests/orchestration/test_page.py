@@ -12,7 +12,7 @@ from schemas.dossier import Dossier
 from schemas.plan import Opening
 from schemas.request import Request
 from tests.house import House
-from tests.waiting import until, waiting_run
+from tests.waiting import list_open, until, waiting_run
 
 OpeningOf = Callable[[str], Opening]
 AnswerOf = Callable[[str, str, int], dict[str, Any]]
@@ -133,4 +133,4 @@ def test_cancelling_the_congress_ends_its_run(house: House, opened: Dossier) -> 
     people = house.people("to-ky-thuat-2025")
     assert people.daihoi("cancel", opened.code, "--reason", "sáp nhập", "--as", "Bí thư").returncode == 0
     until(lambda: (r := house.api.get_run(run)) and r["state_type"] == "COMPLETED")
-    assert house.store.list_pending(opened.code) == []
+    assert list_open(house.store, opened.code) == []
