@@ -16,7 +16,8 @@ from prefect.flow_engine import run_flow
 from prefect.settings import get_current_settings
 
 from daihoi import runs
-from daihoi.prefect_api import OVER, PrefectApi, PrefectDown
+from daihoi.errors import NewerProcedure
+from daihoi.prefect_api import OVER, PrefectApi
 from daihoi.rules import procedure
 from daihoi.store import Store, wakings
 from flows.preparation import prepare_congress
@@ -28,8 +29,9 @@ _FLOW = prepare_congress.with_options(
 
 LOOKS_EVERY = 0.1
 SEEN_EVERY = 3.0
+TRIED_AGAIN_AFTER = 2.0
 LEFT_FOR = 60.0
-"""Seconds that a congress which cannot be carried here is left to the others."""
+"""Seconds that a congress of a newer program is left to workers that know its procedure."""
 
 
 class Waker:
@@ -54,9 +56,8 @@ class Waker:
                         seen = clock()
                     free = self._at_once - len(self._busy)
                     self._left = {code: until for code, until in self._left.items() if until > clock()}
-                    for code in (
-                        await asyncio.to_thread(wakings.take, self._store, free, self._left) if free > 0 else []
-                    ):
+                    taken = await asyncio.to_thread(wakings.take, self._store, free, self._left) if free > 0 else []
+                    for code in taken:
                         task = asyncio.create_task(self._wake(code))
                         self._busy.add(task)
                         task.add_done_callback(self._busy.discard)
@@ -72,9 +73,9 @@ class Waker:
         async with self._limiter:
             try:
                 await anyio.to_thread.run_sync(_execute, self._store, self._api, code)
-            except Exception as error:  # Prefect is down, or this program is older than the congress: asked again
+            except Exception as error:  # Prefect or the store is away, or this program is older than the congress
                 print(f"waker: {code}: {type(error).__name__}: {error}", file=sys.stderr, flush=True)
-                away = 1.0 if isinstance(error, PrefectDown) else LEFT_FOR
+                away = LEFT_FOR if isinstance(error, NewerProcedure) else TRIED_AGAIN_AFTER
                 self._left[code] = asyncio.get_running_loop().time() + away
                 await asyncio.to_thread(wakings.ask, self._store, code)
 
