@@ -104,3 +104,11 @@ def _opening_of(example: str) -> Opening:
 
 def _answer_of(example: str, kind: str, nth: int, subject: str | None = None) -> dict[str, Any]:
     return read_yaml(str(answer_file(EXAMPLES / example, kind, nth, subject)))
+
+
+@pytest.fixture
+def own_house(tmp_path: Path) -> Iterator[House]:
+    """A house of its own, for a test that tears at it; not started."""
+    house = House(tmp_path / "home")
+    yield house
+    house.stop()
