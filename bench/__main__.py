@@ -125,6 +125,15 @@ def measure_prefect(folder: Path, rows: Rows, congresses: int) -> None:
             )
         )
         rows.append(("  CPU seconds an answer, all processes", f"{drive.cpu_per_answer:.2f} s", share))
+    desk_share, papers_share = small.cpu_without_prefect(folder)
+    prefect = ours.cpu_per_answer - desk_share - papers_share
+    rows.append(
+        (
+            "  of that, of a congress without Prefect",
+            f"rules and store {desk_share:.3f} s",
+            f"papers in every form {papers_share:.2f} s; what is left is Prefect's: {prefect:.2f} s",
+        )
+    )
     faster = Spread.of(serve.seconds).median / Spread.of(ours.seconds).median
     rows.append(
         ("  ours against serve", f"{faster:.1f} × faster", f"CPU × {ours.cpu_per_answer / serve.cpu_per_answer:.2f}")

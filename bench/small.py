@@ -7,11 +7,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from daihoi import desk
+from daihoi import clerk, desk
 from daihoi.intake.examples import answer_file
 from daihoi.intake.yaml_file import read_yaml
 from daihoi.rules import procedure
-from daihoi.store import Store
+from daihoi.store import Store, open_store
 from schemas.dossier import Dossier, Life, Paper
 from schemas.plan import Opening
 from schemas.request import Request
@@ -91,3 +91,20 @@ def walk(store: Store, code: str) -> Iterator[float]:
 def open_one(store: Store, code: str) -> None:
     """Open a congress that waits for its first answer."""
     desk.open_congress(store, SmallCongress(code).opening, "Bí thư", DAY)
+
+
+def cpu_without_prefect(folder: Path) -> tuple[float, float]:
+    """CPU seconds an answer of a whole congress, its papers written in every form: rules and store, and the papers."""
+    store = open_store(f"sqlite:///{folder / 'alone.db'}", rehearsal=True)
+    congress, answers, papers = SmallCongress("alone"), 0, 0.0
+    desk.open_congress(store, congress.opening, "Bí thư", DAY)
+    began = time.process_time()
+    while (dossier := desk.continue_congress(store, congress.code, DAY)).life is Life.ACTIVE:
+        writing = time.process_time()
+        written = list(clerk.write_due(store, folder / "files", congress.code, DAY))
+        papers += time.process_time() - writing
+        for request in () if written else dossier.holding_requests[:1]:
+            receipt = desk.hand_in(store, request.number, congress.answer(request), who(request), DAY)
+            assert receipt.accepted, receipt.findings
+            answers += 1
+    return (time.process_time() - began - papers) / answers, papers / answers
