@@ -17,7 +17,7 @@ from prefect.settings import get_current_settings
 
 from daihoi import runs
 from daihoi.errors import NewerProcedure
-from daihoi.prefect_api import OVER, PrefectApi
+from daihoi.prefect_api import EXECUTING, OVER, PrefectApi
 from daihoi.rules import procedure
 from daihoi.store import Store, wakings
 from flows.preparation import prepare_congress
@@ -72,15 +72,18 @@ class Waker:
     async def _wake(self, code: str) -> None:
         async with self._limiter:
             try:
-                await anyio.to_thread.run_sync(_execute, self._store, self._api, code)
+                if await anyio.to_thread.run_sync(_execute, self._store, self._api, code):
+                    return
+                away = TRIED_AGAIN_AFTER
             except Exception as error:  # Prefect or the store is away, or this program is older than the congress
                 print(f"waker: {code}: {type(error).__name__}: {error}", file=sys.stderr, flush=True)
                 away = LEFT_FOR if isinstance(error, NewerProcedure) else TRIED_AGAIN_AFTER
-                self._left[code] = asyncio.get_running_loop().time() + away
-                await asyncio.to_thread(wakings.ask, self._store, code)
+            self._left[code] = asyncio.get_running_loop().time() + away
+            await asyncio.to_thread(wakings.ask, self._store, code)
 
 
-def _execute(store: Store, api: PrefectApi, code: str) -> None:
+def _execute(store: Store, api: PrefectApi, code: str) -> bool:
+    """Execute the run, or give the congress another; False when it must be looked at again."""
     procedure.table_of(store.get_dossier(code))  # raises where a newer worker must do it
     lease = store.get_lease(code)
     run = api.get_run(lease.run) if lease.run else None
@@ -92,4 +95,6 @@ def _execute(store: Store, api: PrefectApi, code: str) -> None:
         found = FlowRun.model_validate(run | {"deployment_id": None})
         with contextlib.suppress(Pause):
             run_flow(_FLOW, flow_run=found, parameters=found.parameters, return_type="state")
-    # In every other state it is executed by somebody, or stands in the queue, and looks at the store before it sleeps.
+    # Executed under a lease, it looks at the store before it sleeps, and in the queue before that. Without a lease it
+    # has just begun, or is about to fail.
+    return run is None or run["state_type"] not in EXECUTING or runs.is_live(lease)

@@ -33,7 +33,7 @@ from tests.integration.walking import DAY, EXAMPLES, walk_to_end
 from tests.waiting import until
 
 EXAMPLE = "to-ky-thuat-2025"
-AT_ONCE = 3
+AT_ONCE = 2
 MENDS_EVERY = 8.0
 AWAY = (StoreUnavailable, SQLAlchemyError)
 """What a reader meets while the database recovers."""

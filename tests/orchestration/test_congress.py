@@ -59,9 +59,14 @@ def finished(people: People) -> str:
 def test_a_congress_ends_with_its_run_completed(guarded_house: House, finished: str) -> None:
     dossier = guarded_house.store.get_dossier(finished)
     assert dossier.life is Life.CLOSED
-    run = guarded_house.api.get_run(str(guarded_house.store.get_lease(finished).run))
-    assert run is not None
-    assert run["state_type"] == "COMPLETED"
+    # The store closes the congress; the run says so a moment later.
+    run = until(
+        lambda: (
+            (r := guarded_house.api.get_run(str(guarded_house.store.get_lease(finished).run)))
+            and r["state_type"] == "COMPLETED"
+            and r
+        ),
+    )
     assert run["name"] == runs.run_name(dossier)
 
 

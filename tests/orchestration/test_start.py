@@ -94,8 +94,12 @@ def test_the_same_flow_runs_under_prefects_own_process_worker(own_house: House) 
         until(lambda: (r := waiting_run(own_house, people.code)) and "báo cáo" in r["state_name"], 120)
         assert own_house.api.get_run(run["id"])["work_pool_name"] == "plain"  # type: ignore[index]
     finally:
+        # Asked to end, Prefect's worker first lets its runs end, which on a busy machine takes its time.
         worker.terminate()
-        worker.wait(30)
+        try:
+            worker.wait(30)
+        except subprocess.TimeoutExpired:
+            worker.kill()
     assert os.path.getsize(own_house.home / "worker.log") >= 0
 
 
