@@ -5,6 +5,8 @@ from daihoi.documents.manuscript import Grid, words_of
 
 _PADDING = 14.0
 """Points that the cell's own margins take, on both sides."""
+_BY_HAND = 72.0
+"""Points for a column that is left blank, to be written in by hand."""
 
 
 def shares(grid: Grid, points: float, whole: float) -> tuple[float, ...]:
@@ -25,6 +27,8 @@ def shares(grid: Grid, points: float, whole: float) -> tuple[float, ...]:
         widths.append(min(least, whole / 2))
         cells.append(_PADDING + max((typeface.width(text, points) for text in rows), default=0))
         heads.append(_PADDING + typeface.width(said, points, bold=True))
+        if grid.rows and not any(rows):
+            cells[-1] = max(heads[-1], _BY_HAND)
     widths = _widened(_widened(widths, cells, whole), heads, whole)
     weights = [max(1.0, w - _PADDING) ** 3 for w in widths]
     spare = max(0.0, whole - sum(widths))

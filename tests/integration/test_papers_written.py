@@ -75,6 +75,6 @@ def test_a_cell_without_a_committee_is_never_said_to_have_one(store: Store, tmp_
     walk.open()
     walk.to_end()
     assert "để chuyển bí thư khóa mới lưu giữ" in walk.texts["C13"]
-    assert "danh sách bí thư chuẩn bị" in walk.texts["P15"]
+    assert "chi ủy" not in walk.texts["P15"]
     assert "9 loại văn bản, gửi" in walk.texts["S10"]
     assert "Chưa trả lời" in walk.texts["P04"].split("Theo tập thể góp ý:\n  - Tổ công đoàn")[1]

@@ -37,6 +37,13 @@ def test_a_name_and_a_day_keep_their_line_beside_a_long_text() -> None:
     assert day >= typeface.width("30/09/2020", SIZE)
 
 
+def test_a_column_left_blank_is_wide_enough_to_write_in() -> None:
+    long = "Thông qua chương trình; báo cáo tình hình đảng viên dự đại hội và các việc khác của đại hội"
+    _, _, who, minutes = widths(("STT", "Nội dung", "Người thực hiện", "Số phút"), ("1", long, "", ""))
+    assert who >= typeface.width("Người thực hiện", SIZE, bold=True)
+    assert minutes > 50
+
+
 def test_a_word_as_long_as_a_page_leaves_room_for_the_others() -> None:
     digest, other = widths(("SHA-256", "Văn bản"), ("0" * 200, "Nghị quyết đại hội"))
     assert other > typeface.width("quyết", SIZE)
