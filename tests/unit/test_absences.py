@@ -1,6 +1,6 @@
 """Who stands in for whom: for a time, in a row, never in a circle."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from daihoi.rules.absences import objection_to_absence, present, returned, stand_in
+from daihoi.rules.roll import read_roll
 from schemas.absence import Absence
+from schemas.roll import RollAct, RollLine
 
 DAY = date(2026, 3, 2)
 
@@ -95,3 +97,20 @@ def test_a_blank_is_nobodys_name(blank: str) -> None:
 def test_a_circle_that_was_written_down_all_the_same_is_not_followed_for_ever() -> None:
     with pytest.raises(ValueError, match="in a circle at An"):
         stand_in("An", DAY, [away("An", "Bình", 0, 5), away("Bình", "An", 0, 5)])
+
+
+def test_the_lines_of_the_roll_give_who_is_away_until_they_are_back() -> None:
+    at = datetime(2026, 3, 1, tzinfo=UTC)
+    gone = {"to": "Bình", "since": "2026-03-02", "until": "2026-03-20", "reason": "nghỉ phép"}
+    role = {"role": "organiser", "unit": "Chi bộ Thử"}
+    lines = [
+        RollLine(seq=1, act=RollAct.ADD, at=at, name="An", payload=role),
+        RollLine(seq=2, act=RollAct.ENROL, at=at, name="An", payload={"secret": "abc"}),
+        RollLine(seq=3, act=RollAct.AWAY, at=at, name="An", payload=gone),
+        RollLine(seq=4, act=RollAct.BACK, at=at, name="An", payload={"on": "2026-03-10"}),
+        RollLine(seq=5, act=RollAct.END, at=at, name="An", payload={"until": "2026-03-31"}),
+    ]
+    assert [a.until for a in read_roll(lines[:3]).absences] == [date(2026, 3, 20)]
+    roll = read_roll(lines)
+    assert [a.until for a in roll.absences] == [date(2026, 3, 9)]
+    assert ([p.until for p in roll.persons], roll.enrolled) == ([date(2026, 3, 31)], {"An": "abc"})

@@ -7,10 +7,18 @@ from hypothesis import given as given_any
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from daihoi.rules.duties import given, objection_to_day, objection_to_delegate, objection_to_owner
+from daihoi.rules.duties import (
+    check_extension,
+    check_lateness,
+    given,
+    objection_to_day,
+    objection_to_delegate,
+    objection_to_owner,
+)
 from schemas.cell import Role
 from schemas.request import Request
 from schemas.step import Kind, Step
+from tests.unit.congress import congress
 
 DAY = date(2026, 3, 2)
 
@@ -124,3 +132,41 @@ def test_somebody_always_holds_it_and_never_by_a_circle(moves: list[tuple[str, i
             assert len(set(everyone)) == len(everyone)
     assert request.holder_on(day + timedelta(days=later)) in {"An", *(d.to for d in request.delegations)}
     assert request.holder_on(day + timedelta(days=61)) == "An"
+
+
+@pytest.mark.parametrize(
+    ("due_on", "codes"),
+    [
+        (date(2025, 4, 20), []),
+        (date(2025, 5, 1), ["EXTEND-LATE"]),
+        (date(2025, 5, 21), ["EXTEND-LATE", "EXTEND-OPENING"]),
+    ],
+)
+def test_an_extension_says_what_it_runs_into_and_forbids_nothing(due_on: date, codes: list[str]) -> None:
+    early = asked().model_copy(update={"due_on": date(2025, 4, 5)})
+    found = check_extension(early, due_on, congress())
+    assert [f.code for f in found] == codes
+    assert not any(f.blocks for f in found)
+
+
+def test_an_extension_of_what_has_no_last_day_warns_only_of_the_opening() -> None:
+    body = asked().model_copy(update={"kind": Kind.BODY, "due_on": date(2025, 4, 5)})
+    assert [f.code for f in check_extension(body, date(2025, 6, 1), congress())] == ["EXTEND-OPENING"]
+
+
+def test_a_later_due_day_may_be_given() -> None:
+    assert objection_to_day(asked(), date(2026, 3, 21), DAY) is None
+
+
+@pytest.mark.parametrize(
+    ("day", "reason", "words"),
+    [
+        (date(2026, 3, 20), None, None),
+        (date(2026, 3, 24), None, "2 working days after it was due (2026-03-20). No reason given"),
+        (date(2026, 3, 24), "ốm", "Reason: ốm"),
+    ],
+)
+def test_an_answer_after_its_day_is_warned_of_with_its_reason(day: date, reason: str | None, words: str | None) -> None:
+    found = check_lateness(asked(), day, reason)
+    assert len(found) == (0 if words is None else 1)
+    assert all((words or "") in f.words.en and not f.blocks for f in found)

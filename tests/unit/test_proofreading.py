@@ -173,3 +173,14 @@ def test_a_name_that_is_right_is_left_alone_and_a_slip_is_told_once(dossier: Dos
     )
     twice = sheet_of_text("S08", "Đồng chí Nguyễn Hoài Lam chủ trì.\nĐồng chí Nguyễn Hoài Lam kết luận.")
     assert [f.code for f in check_persons(twice, dossier)] == ["PROOF-PERSON"]
+
+
+def test_each_cell_of_a_table_is_a_line_of_its_own_and_its_rules_are_none() -> None:
+    sheet = sheet_of_text("C10", "# Kết quả\n| **Họ tên** | Số phiếu |\n|---|---|\n| An | |\n- Đã công bố.")
+    assert [(line.place, line.text, line.bullet) for line in sheet.lines] == [
+        ("Kết quả", "Kết quả", False),
+        ("Kết quả", "Họ tên", False),
+        ("Kết quả", "Số phiếu", False),
+        ("Kết quả", "An", False),
+        ("Kết quả", "Đã công bố.", True),
+    ]

@@ -5,17 +5,18 @@ from typing import Any
 
 import pytest
 
+from daihoi.rules import procedure
 from daihoi.rules.gathered import hear_replies, hear_superior, unheard
-from daihoi.rules.replay import replay
+from daihoi.rules.replay import reopened, replay
 from daihoi.rules.retention import kept_until
 from schemas.comments import Contribution, Disposition, Gathering, Outcome, SourceKind, Stage
 from schemas.dossier import Dossier
-from schemas.outcome import DutyDone
+from schemas.outcome import Duty, DutyDone, FollowUp
 from schemas.record import Act, Record
 from schemas.request import LateAnswer
 from schemas.review import Opinion, Replies, Reply, Review, Verdict
 from schemas.step import Kind
-from tests.unit.congress import DAY, answered, congress
+from tests.unit.congress import DAY, NAMES, answered, congress, counted
 from tests.unit.test_before_the_congress import report
 
 TODAY = date(2025, 3, 1)
@@ -99,6 +100,103 @@ def test_files_handed_in_are_kept_in_their_order() -> None:
     files = [{"paper": "P01", "file": f"{n}.pdf", "digest": "0" * 64, "size": n} for n in (1, 2)]
     journal = [opened(), *(line(n, Act.PAPER_ATTACH, {"attachment": f}) for n, f in enumerate(files, 2))]
     assert [a.file for a in replay(journal).attachments] == ["1.pdf", "2.pdf"]
+
+
+def test_a_request_is_given_to_another_extended_and_its_paper_numbered() -> None:
+    journal = [
+        opened(),
+        asked(2, 1, Kind.PLAN),
+        line(3, Act.REQUEST_ASSIGN, {"to": "Bình"}, request=1),
+        line(4, Act.REQUEST_EXTEND, {"due_on": "2025-03-20"}, request=1),
+        line(5, Act.NUMBER_GIVE, {"paper": "P01", "number": "3-KH/CB"}),
+    ]
+    dossier = replay(journal)
+    [request] = dossier.open_requests
+    assert (request.person, request.due_on, request.planned_on) == ("Bình", date(2025, 3, 20), TODAY)
+    assert dossier.numbers == {"P01": "3-KH/CB"}
+
+
+def test_a_count_taken_back_takes_the_rest_of_its_election_with_it_and_leaves_what_came_before() -> None:
+    dossier = counted(congress(), "committee.1", NAMES[:4], (14, 12, 9, 3))
+    dossier = counted(dossier, "committee.2", NAMES[2:4], (9, 3))
+    lines = {f"count:{place}": n for n, place in enumerate(dossier.answers.count, 6)}
+    dossier = dossier.model_copy(update={"accepted_at": {"count": 9, **lines}})
+    after = dossier.model_copy(update=reopened(dossier, Kind.COUNT, "committee.2.a"))
+    assert list(after.answers.count) == ["committee.1.a", "committee.1.b"]
+    assert after.accepted_at == {"count": 7, "count:committee.1.a": 6, "count:committee.1.b": 7}
+    assert set(after.previous) == {"count:committee.2.a", "count:committee.2.b"}
+
+
+BODIES = {"bodies": [{"name": "Công đoàn"}, {"name": "Chi đoàn"}], "anonymous": False, "deadline": "2025-03-31"}
+
+
+def asking(*bodies: str) -> list[Record]:
+    """The bodies are asked for the draft; each has its request."""
+    begun = [opened(), line(2, Act.COMMENTS_ASK, BODIES)]
+    return [*begun, *(asked(n, n, Kind.BODY, subject=name) for n, name in enumerate(bodies, 3))]
+
+
+def open_bodies(journal: list[Record]) -> list[str | None]:
+    return [r.subject for r in replay(journal).open_requests]
+
+
+def test_a_body_that_is_not_asked_any_more_is_not_waited_for() -> None:
+    journal = asking("Công đoàn", "Chi đoàn")
+    assert open_bodies(journal) == ["Công đoàn", "Chi đoàn"]
+    fewer = {"bodies": BODIES["bodies"][:1], "anonymous": True, "deadline": None}
+    journal.append(line(5, Act.COMMENTS_ASK, fewer))
+    assert open_bodies(journal) == ["Công đoàn"]
+    assert (replay(journal).gathering.anonymous, replay(journal).gathering.deadline) == (True, None)
+
+
+def test_what_a_body_says_in_its_form_stands_in_the_register() -> None:
+    answer = {"text": "Nhất trí.", "met": 12, "supporters": 11, "received_on": "2025-04-02"}
+    journal = [*asking("Công đoàn"), accepted(4, 3, Kind.BODY, answer)]
+    known = replay(journal).gathering
+    [comment] = known.comments
+    assert (comment.id, comment.author, comment.met, comment.late) == ("YK0001", "Công đoàn", 12, True)
+    assert [(i.author, i.comments, i.digest) for i in known.intakes] == [("Công đoàn", 1, comment.digest)]
+
+
+def test_a_body_is_asked_until_it_was_heard_whichever_way() -> None:
+    journal = [*asking("Công đoàn"), asked(4, 4, Kind.COMMENTS)]
+    waits = procedure.next_questions(replay(journal))
+    assert [(q.subject, q.due_on) for q in waits if q.row.kind is Kind.BODY] == [("Chi đoàn", date(2025, 3, 31))]
+    intake = {"digest": "d", "channel": "word", "author": "Chi đoàn", "received_on": "2025-03-05", "comments": 0}
+    journal.append(line(5, Act.COMMENTS_ADD, {"intakes": [intake], "comments": []}))
+    assert not [q for q in procedure.next_questions(replay(journal)) if q.row.kind is Kind.BODY]
+
+
+def test_a_body_heard_another_way_need_not_fill_in_its_form() -> None:
+    intake = {"digest": "d", "channel": "word", "author": "Công đoàn", "received_on": "2025-03-05", "comments": 0}
+    journal = [*asking("Công đoàn", "Chi đoàn"), line(5, Act.COMMENTS_ADD, {"intakes": [intake], "comments": []})]
+    assert open_bodies(journal) == ["Chi đoàn"]
+
+
+def test_groups_late_comments_and_columns_are_remembered() -> None:
+    journal = [
+        opened(),
+        line(2, Act.COMMENTS_GROUP, {"groups": [{"id": "N1", "members": ["YK0001", "YK0002"]}]}),
+        line(3, Act.COMMENTS_TAKE, {"taken": {"YK0003": True}}),
+        line(4, Act.COMMENTS_TAKE, {"taken": {"YK0004": False}}),
+        line(5, Act.COMMENTS_MAP, {"columns": {"a|b": {"a": "text"}}}),
+        line(6, Act.COMMENTS_ADD, {"intakes": [], "comments": []}),
+    ]
+    known = replay(journal).gathering
+    assert [g.members for g in known.groups] == [("YK0001", "YK0002")]
+    assert known.taken == {"YK0003": True, "YK0004": False}
+    assert known.columns == {"a|b": {"a": "text"}}
+
+
+def test_a_follow_up_duty_is_asked_once_however_often_it_was_moved() -> None:
+    twice = Duty(what="Lập danh sách nguồn", owner="An", due_on=DAY)
+    other = Duty(what="Sửa mái nhà", owner="Bình", due_on=DAY)
+    dossier = answered(congress(), duties=FollowUp(duties=(twice, twice, other)))
+    asked_once = replay([opened(), asked(2, 1, Kind.DUTY, subject=twice.what)]).requests[0]
+    moved = asked_once.model_copy(update={"planned_on": DAY, "due_on": date(2025, 9, 1), "person": "Chi"})
+    dossier = dossier.model_copy(update={"requests": (moved,)})
+    questions = [q for q in procedure.next_questions(dossier) if q.row.kind is Kind.DUTY]
+    assert [(q.subject, q.person) for q in questions] == [(twice.what, "An"), (other.what, "Bình")]
 
 
 OPINION = Opinion(id="O1", paper="Báo cáo", text="Cần nêu rõ chỉ tiêu kết nạp.")

@@ -3,6 +3,7 @@
 import re
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -64,3 +65,15 @@ def test_every_name_gives_a_code_that_a_dossier_may_bear(name: str, day: date) -
     again = code_of(name, day, {code})
     assert again != code
     assert re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,40}", again)
+
+
+@pytest.mark.parametrize(
+    ("cell", "taken", "code"),
+    [
+        ("Chi bộ Kỹ thuật", (), "chi-bo-ky-thuat-2025"),
+        ("Chi bộ Kỹ thuật", ("chi-bo-ky-thuat-2025", "chi-bo-ky-thuat-2025-2"), "chi-bo-ky-thuat-2025-3"),
+        ("…", (), "dai-hoi-2025"),
+    ],
+)
+def test_a_code_is_made_of_name_and_year_and_given_once(cell: str, taken: tuple[str, ...], code: str) -> None:
+    assert code_of(cell, date(2025, 9, 1), taken) == code

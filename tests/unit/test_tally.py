@@ -427,3 +427,14 @@ def test_a_decision_that_may_not_be_is_named() -> None:
         raw["rounds"][0]["decision"] = {"again": True, "names": ["Đỗ Thị Giang"]}
 
     assert blocked(judged("bang-phieu", names_between_tied)) == {"R18"}
+
+
+@pytest.mark.parametrize("left_out", [(), ("counters",), ("counters", "seats_vote", "list_vote")])
+def test_an_election_before_its_count_is_judged_as_far_as_it_has_come(left_out: tuple[str, ...]) -> None:
+    def before_the_count(raw: dict[str, Any]) -> None:
+        raw["rounds"] = []
+        for field in left_out:
+            raw.pop(field)
+
+    judgement = judged("ket-qua-ro", before_the_count)
+    assert (blocked(judgement), elected(judgement), judgement.decisions) == (set(), [], ())
