@@ -127,7 +127,11 @@ def test_a_count_taken_back_takes_the_rest_of_its_election_with_it_and_leaves_wh
     assert set(after.previous) == {"count:committee.2.a", "count:committee.2.b"}
 
 
-BODIES = {"bodies": [{"name": "Công đoàn"}, {"name": "Chi đoàn"}], "anonymous": False, "deadline": "2025-03-31"}
+BODIES: dict[str, Any] = {
+    "bodies": [{"name": "Công đoàn"}, {"name": "Chi đoàn"}],
+    "anonymous": False,
+    "deadline": "2025-03-31",
+}
 
 
 def asking(*bodies: str) -> list[Record]:
