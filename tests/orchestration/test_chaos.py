@@ -33,7 +33,7 @@ from tests.integration.walking import DAY, EXAMPLES, walk_to_end
 from tests.waiting import until
 
 EXAMPLE = "to-ky-thuat-2025"
-AT_ONCE = 2
+AT_ONCE = 3
 MENDS_EVERY = 8.0
 AWAY = (StoreUnavailable, SQLAlchemyError)
 """What a reader meets while the database recovers."""
@@ -208,7 +208,7 @@ def assert_exact(store: Store, house: House, code: str, calm: Dossier, papers: d
 
 
 def test_whatever_is_killed_the_congresses_end_as_if_nothing_had_happened(own_postgres: Any, tmp_path: Path) -> None:
-    run_chaos(own_postgres, tmp_path, 3, {"worker": 1, "server": 1, "database": 2}, 600)
+    run_chaos(own_postgres, tmp_path, 2, {"worker": 1, "server": 1, "database": 1}, 600)
 
 
 @pytest.mark.soak
