@@ -171,6 +171,19 @@ def test_a_body_is_asked_until_it_was_heard_whichever_way() -> None:
     assert not [q for q in procedure.next_questions(replay(journal)) if q.row.kind is Kind.BODY]
 
 
+@pytest.mark.parametrize(
+    ("kind", "subject", "words"),
+    [
+        (Kind.BODY, "Công đoàn", ": Công đoàn"),
+        (Kind.BODY, None, ""),
+        (Kind.PLAN, None, ""),
+    ],
+)
+def test_the_title_of_a_request_names_the_body_that_is_asked(kind: Kind, subject: str | None, words: str) -> None:
+    title, plain = procedure.title_of(kind, subject), procedure.ROWS[kind].title
+    assert (title.vi, title.en) == (plain.vi + words, plain.en + words)
+
+
 def test_a_body_heard_another_way_need_not_fill_in_its_form() -> None:
     intake = {"digest": "d", "channel": "word", "author": "Công đoàn", "received_on": "2025-03-05", "comments": 0}
     journal = [*asking("Công đoàn", "Chi đoàn"), line(5, Act.COMMENTS_ADD, {"intakes": [intake], "comments": []})]
