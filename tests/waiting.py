@@ -7,10 +7,10 @@ from typing import Any
 from daihoi.settings import today
 from daihoi.store import Store
 from daihoi.store.waiting import Waiting, Wanted, list_waiting
-from tests.house import House
+from tests.house import BUSY, House
 
 
-def until(condition: Callable[[], Any], seconds: float = 30) -> Any:
+def until(condition: Callable[[], Any], seconds: float = BUSY) -> Any:
     """What ``condition`` returns once it is true."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:

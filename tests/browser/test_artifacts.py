@@ -41,7 +41,7 @@ def test_the_overview_of_a_season_is_drawn(
     browser: Browser, house: House, submitting: tuple[str, Request], version: str
 ) -> None:
     run = house.api.start_deployment("season-overview/season-overview")
-    until(lambda: (house.api.get_run(run) or {}).get("state_type") == "COMPLETED", 60)
+    until(lambda: (house.api.get_run(run) or {}).get("state_type") == "COMPLETED")
     page = open_artifact(browser, house, version, run, "mua-dai-hoi-tat-ca")
     assert shows_picture(page, "bản đồ")
     keep_picture(page, f"season{version.replace('/', '-')}")

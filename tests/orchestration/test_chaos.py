@@ -204,7 +204,7 @@ def assert_exact(store: Store, house: House, code: str, calm: Dossier, papers: d
         run = house.api.get_run(str(store.get_lease(code).run))
         return run is not None and run["state_type"] == "COMPLETED"
 
-    until(is_complete, 90)
+    until(is_complete)
 
 
 def test_whatever_is_killed_the_congresses_end_as_if_nothing_had_happened(own_postgres: Any, tmp_path: Path) -> None:

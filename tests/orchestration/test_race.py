@@ -59,7 +59,7 @@ def race(house: House, folder: Path, code: str, kind: Kind, dice: random.Random)
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(60)
+        thread.join(180)
     assert set(told) == {"page", "line"}
     assert_settled_once(house, code, request, told)
 
@@ -81,7 +81,7 @@ def assert_settled_once(house: House, code: str, request: Request, told: dict[st
             and not house.api.list_answers(run["id"])
         )
 
-    until(at_rest, 60)
+    until(at_rest)
     records = house.store.list_journal(code)
     assert replay(records) == house.store.get_dossier(code)
     mine = [r for r in records if r.request == request.number and r.act is Act.ANSWER_ACCEPT]

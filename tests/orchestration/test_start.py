@@ -9,7 +9,7 @@ import httpx
 
 from daihoi.forms.page import NUMBER_FIELD, WHO_FIELD
 from schemas.step import Kind
-from tests.house import House
+from tests.house import BUSY, House
 from tests.waiting import until, waiting_run
 
 FACTS = {
@@ -26,12 +26,12 @@ CODE = "chi-bo-phong-thu-nghiem-2026"
 def create_run(house: House, parameters: dict[str, Any]) -> httpx.Response:
     """What the page's Quick run or Custom run does."""
     api = house.settings.prefect_api
-    deployment = httpx.get(f"{api}/deployments/name/prepare-congress/prepare-congress").json()
+    deployment = httpx.get(f"{api}/deployments/name/prepare-congress/prepare-congress", timeout=BUSY).json()
     url = f"{api}/deployments/{deployment['id']}/create_flow_run"
 
     def press() -> httpx.Response | None:
         # Prefect on SQLite answers 503 when it is busy; a person presses again.
-        said = httpx.post(url, json={"parameters": parameters})
+        said = httpx.post(url, json={"parameters": parameters}, timeout=BUSY)
         return None if said.status_code == 503 else said
 
     return until(press)
@@ -39,7 +39,7 @@ def create_run(house: House, parameters: dict[str, Any]) -> httpx.Response:
 
 def test_an_organiser_starts_a_congress_from_the_page_and_is_asked_for_the_roster_first(house: House) -> None:
     run = create_run(house, FACTS).json()["id"]
-    until(lambda: (r := house.api.get_run(run)) and r["state_type"] == "PAUSED", 60)
+    until(lambda: (r := house.api.get_run(run)) and r["state_type"] == "PAUSED")
     dossier = house.store.get_dossier(CODE)
     assert house.store.get_lease(CODE).run == run
     assert [r.kind for r in dossier.holding_requests] == [Kind.ROSTER]
@@ -48,7 +48,7 @@ def test_an_organiser_starts_a_congress_from_the_page_and_is_asked_for_the_roste
 
 def test_facts_started_twice_open_one_congress(house: House) -> None:
     run = create_run(house, FACTS).json()["id"]
-    ended = until(lambda: (r := house.api.get_run(run)) and r["state_type"] == "COMPLETED" and r, 60)
+    ended = until(lambda: (r := house.api.get_run(run)) and r["state_type"] == "COMPLETED" and r)
     assert str(house.store.get_lease(CODE).run) in ended["state"]["message"]
 
 
@@ -59,14 +59,14 @@ def test_an_unknown_profile_is_refused_by_the_page(house: House) -> None:
 def test_a_day_that_is_none_fails_the_run_and_opens_nothing(house: House) -> None:
     facts = {**FACTS, "cell": "Chi bộ Ngày Sai", "opening_on": "không rõ"}
     run = create_run(house, facts).json()["id"]
-    failed = until(lambda: (r := house.api.get_run(run)) and r["state_type"] == "FAILED" and r, 60)
+    failed = until(lambda: (r := house.api.get_run(run)) and r["state_type"] == "FAILED" and r)
     assert "opening_on" in failed["state"]["message"]
     assert not any(code.startswith("chi-bo-ngay-sai") for code in house.store.list_codes())
 
 
 def test_missing_facts_fail_with_a_sentence_that_names_them(house: House) -> None:
     run = create_run(house, {"cell": "Chi bộ Thiếu"}).json()["id"]
-    failed = until(lambda: (r := house.api.get_run(run)) and r["state_type"] == "FAILED" and r, 60)
+    failed = until(lambda: (r := house.api.get_run(run)) and r["state_type"] == "FAILED" and r)
     assert "closing_term" in failed["state"]["message"]
 
 
@@ -104,7 +104,7 @@ def test_the_same_flow_runs_under_prefects_own_process_worker(own_house: House) 
 
 
 def test_the_form_of_a_congress_started_from_the_page_takes_the_roster_only_at_the_command_line(house: House) -> None:
-    run = until(lambda: waiting_run(house, CODE), 60)
+    run = until(lambda: waiting_run(house, CODE))
     schema = house.api.read_input(run["id"], run["state"]["state_details"]["run_input_keyset"]["schema"])
     assert set(schema["properties"]) == {NUMBER_FIELD}
     assert WHO_FIELD not in schema["required"]

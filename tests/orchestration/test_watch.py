@@ -33,7 +33,7 @@ def scheduled(house: House, seconds: float = 70) -> int:
     wanted = {"flows": {"name": {"any_": ["watch"]}}, "flow_runs": {"state": {"type": {"any_": ["SCHEDULED"]}}}}
     until = time.monotonic() + seconds
     while time.monotonic() < until:
-        found = httpx.post(f"{house.settings.prefect_api}/flow_runs/filter", json=wanted, timeout=20).json()
+        found = httpx.post(f"{house.settings.prefect_api}/flow_runs/filter", json=wanted, timeout=BUSY).json()
         if found:
             return len(found)
         time.sleep(0.5)
@@ -71,8 +71,8 @@ def test_it_runs_by_itself_mends_a_run_takes_up_an_answer_and_sends(
     letters = list((own_house.home / "mail").glob("*.eml"))
     assert len(letters) == 1
     assert scheduled(own_house) >= 1
-    made = httpx.get(f"{own_house.settings.prefect_api}/artifacts/watch/latest", timeout=20).json()
+    made = httpx.get(f"{own_house.settings.prefect_api}/artifacts/watch/latest", timeout=BUSY).json()
     assert "Lượt canh gần nhất" in str(made["data"])
-    plan = httpx.get(f"{own_house.settings.prefect_api}/artifacts/{CODE}-thoi-gian-bieu/latest", timeout=20).json()
+    plan = httpx.get(f"{own_house.settings.prefect_api}/artifacts/{CODE}-thoi-gian-bieu/latest", timeout=BUSY).json()
     assert "data:image/svg+xml;base64," in plan["data"]
     assert "Lượt canh gần nhất" in plan["data"]
