@@ -12,7 +12,7 @@ from daihoi.store.persons import add_person
 from daihoi.store.watches import last_watch
 from schemas.cell import Person, Role
 from schemas.step import Step
-from tests.house import EXAMPLES, House
+from tests.house import BUSY, EXAMPLES, House
 
 CODE = "vistip-2020"
 
