@@ -7,9 +7,9 @@ from pathlib import Path
 
 import psutil
 
-from bench.machine import cpu_of, memory_of
+from bench.machine import memory_of
 from bench.middle_size import Middle
-from bench.on_prefect import Drive, our_house
+from bench.on_prefect import Drive, accounts, our_house
 from bench.small import DAY, SmallCongress, who
 from daihoi import desk, runs
 from daihoi.prefect_api import PrefectApi
@@ -24,8 +24,8 @@ MENDS_EVERY = 10.0
 def drive_at_once(store: Store, api: PrefectApi, processes: Processes, count: int, patience: float) -> Drive:
     """Carry ``count`` congresses to their end, all at once; raises `RuntimeError` with what is left after ``patience``."""
     drive, people = Drive(congresses=count), {f"c{n}": SmallCongress(f"c{n}") for n in range(count)}
-    before, began, me = _accounts(processes), time.perf_counter(), psutil.Process()
-    mine = sum(me.cpu_times()[:2])
+    me = psutil.Process()
+    before, began = accounts(processes, me), time.perf_counter()
     desk.open_congresses(store, [p.opening for p in people.values()], "Bí thư", DAY)
     for code in people:
         runs.follow(store, api, code, wakes=True)
@@ -51,8 +51,7 @@ def drive_at_once(store: Store, api: PrefectApi, processes: Processes, count: in
         if not answered:
             time.sleep(0.1)
     drive.wall, drive.answers = time.perf_counter() - began, len(drive.seconds)
-    drive.cpu = {k: v - before[k] for k, v in _accounts(processes).items()}
-    drive.cpu["client"] = sum(me.cpu_times()[:2]) - mine
+    drive.cpu = {k: v - before[k] for k, v in accounts(processes, me).items()}
     return drive
 
 
@@ -90,11 +89,3 @@ def middle_house(folder: Path) -> Generator[tuple[Store, PrefectApi, Processes]]
         yield open_store(middle.url("daihoi"), rehearsal=True), PrefectApi(middle.api, timeout=30), names
     finally:
         middle.stop()
-
-
-def _accounts(processes: Processes) -> dict[str, float]:
-    # The embedded worker is the server's parent; its own share is without its child's.
-    spent = {name: cpu_of([process]) for name, process in processes.items()}
-    if "worker" in spent:
-        spent["worker"] -= spent["server"]
-    return spent

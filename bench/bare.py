@@ -19,6 +19,11 @@ CREATE TABLE waiting(congress INTEGER PRIMARY KEY, step INT, round INT);
 """
 
 
+_WAIT = """
+INSERT INTO waiting VALUES(?,?,?) ON CONFLICT(congress) DO UPDATE SET step = excluded.step, round = excluded.round
+"""
+
+
 class Bare(ABC):
     """Three tables: answers, documents, and what waits. One transaction an answer."""
 
@@ -44,8 +49,7 @@ class Bare(ABC):
     def _reach(self, congress: int, step: int, round_: int) -> None:
         document = write_document(congress, step, round_)
         self._run("INSERT INTO document(congress, step, round, body) VALUES(?,?,?,?)", congress, step, round_, document)
-        self._run("DELETE FROM waiting WHERE congress=?", congress)
-        self._run("INSERT INTO waiting VALUES(?,?,?)", congress, step, round_)
+        self._run(_WAIT, congress, step, round_)
 
     @abstractmethod
     def _transaction(self) -> AbstractContextManager[Any]: ...

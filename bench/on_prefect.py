@@ -96,23 +96,23 @@ def drive_ours(count: int) -> Drive:
         _carry(store, api, "warm", Drive(), OFTEN)
         quick, drive, me = Drive(), Drive(), psutil.Process()
         _carry(store, api, "quick", quick, OFTEN)
-        before = _accounts(processes, me)
+        before = accounts(processes, me)
         began = time.perf_counter()
         for n in range(count):
             _carry(store, api, f"c{n}", drive, SELDOM)
         drive.wall, drive.congresses = time.perf_counter() - began, count
-        drive.cpu = {k: v - before[k] for k, v in _accounts(processes, me).items()}
+        drive.cpu = {k: v - before[k] for k, v in accounts(processes, me).items()}
         drive.answers, drive.seconds = len(drive.seconds), quick.seconds
         return drive
 
 
-def _accounts(processes: dict[str, psutil.Process], me: psutil.Process) -> dict[str, float]:
-    server = cpu_of([processes["server"]])
-    return {
-        "server": server,
-        "worker": cpu_of([processes["worker"]]) - server,
-        "client": sum(me.cpu_times()[:2]),
-    }
+def accounts(processes: dict[str, psutil.Process], me: psutil.Process) -> dict[str, float]:
+    """CPU seconds that each process, all under it, and the client have spent."""
+    spent = {name: cpu_of([process]) for name, process in processes.items()}
+    if "worker" in spent:
+        # The embedded worker is the server's parent; its own share is without its child's.
+        spent["worker"] -= spent["server"]
+    return {**spent, "client": sum(me.cpu_times()[:2])}
 
 
 def _carry(store: Store, api: PrefectApi, code: str, drive: Drive, every: float) -> None:

@@ -76,7 +76,7 @@ def prepare_congress(
             if papers_to_write(code):
                 continue
             if not dossier.holding_requests:
-                turn.show_standing()
+                turn.show_standing(dossier)
                 return Completed(message=f"Hồ sơ {code}: {ENDS[dossier.life]}.")
             turn.wait()
     finally:

@@ -15,6 +15,7 @@ from daihoi.settings import read_settings
 from daihoi.standing import show_standing
 from daihoi.store import Store, wakings
 from daihoi.waits import wait_of
+from schemas.dossier import Dossier
 
 
 class Turn:
@@ -66,16 +67,16 @@ class Turn:
         for line in runs.take_in_answers(self.store, self.api, self.code, self.run):
             get_run_logger().info(line)
 
-    def show_standing(self) -> None:
+    def show_standing(self, dossier: Dossier) -> None:
         """Show on the run's page where the congress stands."""
-        show_standing(self.store, self.api, self.run, self.store.get_dossier(self.code))
+        show_standing(self.store, self.api, self.run, dossier)
 
     def wait(self) -> None:
         """Suspend the run under the name of what it waits for; returns only when there is work after all."""
         dossier = self.store.get_dossier(self.code)
         if not dossier.holding_requests:
             return  # answered since we looked: its papers come first
-        self.show_standing()
+        self.show_standing(dossier)
         wait = wait_of(dossier)
         self.api.save_form(self.run, wait)
         runs.describe(self.api, dossier, self.run, str(flow_run.name), flow_run.tags)
