@@ -1,6 +1,8 @@
 # `make` prints the menu. Only Python 3.11 and make are needed: uv comes into a virtual environment of its own.
 UV := .uv/bin/uv
 RUN := $(UV) run --locked --no-sync
+# Where a wheel of uv is kept: with it and uv's own cache a fresh clone comes up without any network.
+KEPT := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/daihoi
 
 .PHONY: menu setup demo test coverage soak bench check audit format clean
 menu:
@@ -14,11 +16,14 @@ menu:
 
 $(UV):
 	@echo "Fetching uv into .uv ..."
-	@python3 -m venv .uv && .uv/bin/pip install --quiet uv
+	@python3 -m venv .uv
+	@.uv/bin/pip --retries 2 download --quiet --no-deps --dest $(KEPT) uv 2> .uv/registry.log || \
+		echo "No registry answers (.uv/registry.log); taking the uv kept from before."
+	@.uv/bin/pip install --quiet --no-index --find-links $(KEPT) uv
 
 .venv/.ready: pyproject.toml uv.lock | $(UV)
 	@echo "Installing the locked dependencies ..."
-	@$(UV) sync --locked --quiet
+	@$(UV) sync --locked --quiet --offline 2> /dev/null || $(UV) sync --locked --quiet
 	@touch $@
 
 setup: .venv/.ready
