@@ -185,8 +185,7 @@ def keep_late(store: Store, number: int, raw: dict[str, Any], who: str, day: dat
 
 
 def _settled(request: Request) -> AlreadySettled:
-    at = request.settled_at
-    return AlreadySettled(request.number, request.settled_by or ENGINE, f"{at:%d/%m/%Y %H:%M} UTC" if at else "–")
+    return AlreadySettled(request.number, request.settled_by or ENGINE, request.settled_at)
 
 
 def _judge(request: Request, raw: dict[str, Any], dossier: Dossier) -> tuple[Any, tuple[Finding, ...]]:

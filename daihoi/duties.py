@@ -140,8 +140,7 @@ def _open(w: Writing, number: int) -> tuple[Dossier, Request]:
     if request is None:
         raise RequestNotFound(number)
     if not request.is_open:
-        at = request.settled_at
-        raise AlreadySettled(number, request.settled_by or "daihoi", f"{at:%d/%m/%Y %H:%M} UTC" if at else "–")
+        raise AlreadySettled(number, request.settled_by or "daihoi", request.settled_at)
     return dossier, request
 
 

@@ -1,7 +1,8 @@
 """Misuse is an exception; a breach of the rules is a finding. One base, a handful of named refusals."""
 
-from datetime import date
+from datetime import date, datetime
 
+from daihoi.settings import ZONE
 from schemas.finding import Finding
 from schemas.words import Words
 
@@ -97,15 +98,18 @@ class AlreadySettled(DaihoiError):
 
     exit_code = 1
 
-    def __init__(self, number: int, who: str, at: str) -> None:
+    def __init__(self, number: int, who: str, at: datetime | None) -> None:
         super().__init__(number, who, at)
         self.number, self.who, self.at = number, who, at
 
     @property
     def words(self) -> Words:
+        at = f"{self.at.astimezone(ZONE):%H:%M %d/%m/%Y}" if self.at else "–"
         return Words(
-            vi=f"Yêu cầu số {self.number} không còn chờ: {self.who} đã giải quyết lúc {self.at}. Bản nộp này không thay đổi gì.",
-            en=f"Request {self.number} no longer waits: settled by {self.who} at {self.at}. Nothing was changed.",
+            vi=f"Yêu cầu số {self.number} không còn chờ: {self.who} đã giải quyết lúc {at}. Bản nộp này không thay đổi gì. "
+            f"Gõ `daihoi pending` để xem việc đang chờ; muốn thay bản đã nhận thì gõ `daihoi correct {self.number} TỆP`.",
+            en=f"Request {self.number} no longer waits: settled by {self.who} at {at}. Nothing was changed. "
+            f"Type `daihoi pending` to see what waits; `daihoi correct {self.number} FILE` replaces what was accepted.",
         )
 
 

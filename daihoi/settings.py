@@ -24,6 +24,12 @@ class Settings:
     """True when nobody is asked for a role or a code; everything made so says that it is a rehearsal."""
 
     @property
+    def store_file(self) -> Path | None:
+        """The file that holds the store; None where a server does."""
+        kind, _, path = self.database_url.partition(":///")
+        return Path(path) if kind == "sqlite" else None
+
+    @property
     def files(self) -> Path:
         """Papers and other bytes, by SHA-256."""
         return self.home / "files"

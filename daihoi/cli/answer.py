@@ -1,6 +1,7 @@
 """`daihoi answer N FILE`: hand in an answer."""
 
 import argparse
+import shlex
 from pathlib import Path
 from typing import Any
 
@@ -40,9 +41,17 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
         typed=typed_code(options),
         reason=options.reason,
     )
+    exit_code = show_receipt(
+        receipt,
+        settings.lang,
+        f"daihoi answer {options.number} {shlex.quote(options.file)}",
+        as_json=options.json,
+        dry_run=options.dry_run,
+        place_of=place_of,
+    )
     if not options.dry_run:
         follow(settings, store, receipt.code, wakes=receipt.wakes)
-    return show_receipt(receipt, settings.lang, as_json=options.json, place_of=place_of)
+    return exit_code
 
 
 def _read(options: argparse.Namespace, store: Store) -> tuple[dict[str, Any], PlaceOf]:

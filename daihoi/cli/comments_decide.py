@@ -201,6 +201,8 @@ def run_close(options: argparse.Namespace, settings: Settings) -> int:
     receipt = desk.hand_in(
         store, request.number, raw, who, today(), code=options.code, dry_run=options.dry_run, typed=typed_code(options)
     )
+    again = f"daihoi comments close {options.code}"
+    exit_code = show_receipt(receipt, settings.lang, again, as_json=options.json, dry_run=options.dry_run)
     if not options.dry_run:
         follow(settings, store, options.code, wakes=receipt.wakes)
-    return show_receipt(receipt, settings.lang, as_json=options.json)
+    return exit_code

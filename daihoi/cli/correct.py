@@ -1,6 +1,7 @@
 """`daihoi correct N FILE`: replace an accepted answer."""
 
 import argparse
+import shlex
 
 from daihoi import desk
 from daihoi.cli.following import follow
@@ -24,5 +25,8 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
     who = who_acts(options, settings)
     store = open_store(settings.database_url)
     receipt = desk.correct(store, options.number, read_yaml(options.file), who, today(), typed=typed_code(options))
-    follow(settings, store, receipt.code)
-    return show_receipt(receipt, settings.lang, as_json=options.json)
+    again = f"daihoi correct {options.number} {shlex.quote(options.file)}"
+    exit_code = show_receipt(receipt, settings.lang, again, as_json=options.json)
+    if receipt.accepted:
+        follow(settings, store, receipt.code)
+    return exit_code

@@ -23,4 +23,5 @@ def follow_all(settings: Settings, store: Store, codes: Sequence[str], *, wakes:
             "Máy chủ Prefect chưa chạy hoặc đang bận: bản nộp đã được giữ và sẽ được xử lý khi máy chủ chạy lại (`daihoi up`).",
             "Prefect is down or busy: what you handed in is kept and taken up when it is back (`daihoi up`).",
             settings.lang,
+            to=views.notices,
         )

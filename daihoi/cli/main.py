@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from importlib import import_module
 from typing import Protocol
 
-from daihoi.cli.menu import COMMANDS, menu
-from daihoi.errors import DaihoiError
+from daihoi.cli.menu import BEGIN_A_STORE, COMMANDS, NEED_NO_STORE, menu
+from daihoi.errors import DaihoiError, StoreUnavailable
 from daihoi.settings import Settings, read_settings
 
 
@@ -41,6 +41,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(typed[1:])
     try:
         settings = read_settings()
+        if typed[0] not in BEGIN_A_STORE | NEED_NO_STORE:
+            _must_have_a_store(settings)
         if (settings.home / "calendar.yaml").exists():
             from daihoi.intake.calendar_file import adopt_calendar
 
@@ -58,6 +60,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # A disk that is full, a folder without rights: nothing the program could do better.
         print(_no_file(error, lang), file=sys.stderr)
         return 2
+
+
+def _must_have_a_store(settings: Settings) -> None:
+    """Where the store is lost or looked for in the wrong place, an empty new one would say that nothing waits."""
+    file = settings.store_file
+    if file is not None and not file.exists():
+        raise StoreUnavailable(
+            f"Chưa có kho dữ liệu {file}. Hãy xem lại DAIHOI_HOME; nơi mới thì bắt đầu bằng `daihoi up` hoặc `daihoi new`.",
+            f"There is no store {file}. Check DAIHOI_HOME; a new place begins with `daihoi up` or `daihoi new`.",
+        )
 
 
 def _no_file(error: OSError, lang: str) -> str:

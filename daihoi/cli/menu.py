@@ -81,6 +81,11 @@ COMMANDS: dict[str, Words] = {
     "repair": Words(vi="nối lại hồ sơ với lượt chạy trên Prefect", en="bring runs and store together again"),
 }
 
+BEGIN_A_STORE = frozenset({"demo", "up", "new", "person", "restore", "doctor"})
+"""May be the first command of an installation: they make the store where there is none."""
+NEED_NO_STORE = frozenset({"tally", "plan", "rules", "templates", "verify"})
+"""Answer from what is typed; where they look at a dossier, they say themselves that there is none."""
+
 
 def menu(lang: str) -> str:
     """The menu as text."""

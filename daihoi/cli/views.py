@@ -12,11 +12,13 @@ if TYPE_CHECKING:
     from daihoi.store import Store
 
 console = Console(highlight=False)
+notices = Console(highlight=False, stderr=True)
+"""Beside what a command answers, which may be JSON."""
 
 
-def say(vi: str, en: str, lang: str) -> None:
+def say(vi: str, en: str, lang: str, *, to: Console = console) -> None:
     """One sentence."""
-    console.print(escape(en if lang == "en" else vi))
+    to.print(escape(en if lang == "en" else vi))
 
 
 def dmy_of(day: str | None) -> str:

@@ -302,6 +302,16 @@ def _line_fits(n: int, p: Presence, member: Member | None, dossier: Dossier) -> 
                 article,
             )
         )
+    if p.present and not p.summoned and member.standing is Standing.OFFICIAL:
+        found.append(
+            block(
+                "R17",
+                f"lines[{n}].summoned",
+                f"«{p.name}» có mặt nhưng ghi là không được triệu tập nên không được tính; hãy sửa ô summoned hoặc ô present.",
+                f"“{p.name}” is present but put down as not summoned, and would not count; mend summoned or present.",
+                article,
+            )
+        )
     if p.summoned and p.present is False and p.code is None and member.standing is Standing.OFFICIAL:
         found.append(
             block(

@@ -11,7 +11,9 @@ from typing import Any
 import pytest
 import yaml
 
+from daihoi.intake.examples import answer_file
 from daihoi.intake.yaml_file import read_yaml
+from daihoi.rules.replay import replay
 from daihoi.settings import Settings
 from daihoi.store import Store, open_store
 from schemas.request import Request
@@ -42,15 +44,21 @@ class Desk:
         return self
 
     def answer(self, file: Path | str, *more: str) -> tuple[int, str]:
-        """Exit code and what was said, which must leave the request open and its journal without an acceptance."""
+        """Exit code and what was said, which must leave the request open and nothing half written."""
+        before = self.store.get_dossier(self.walk.code)
         done = self.people.daihoi("answer", str(self.request.number), str(file), "--as", "Bí thư", *more)
+        after = self.store.get_dossier(self.walk.code)
         assert self.store.get_request(self.request.number)[1].is_open
+        assert (after.answers, after.papers, after.rounds) == (before.answers, before.papers, before.rounds)
+        assert after.seq == before.seq + (done.returncode == 1)
+        assert after == replay(self.store.list_journal(self.walk.code))
         assert "Traceback" not in done.stdout
         return done.returncode, " ".join(done.stdout.split())
 
     def changed(self, change: Change, name: str = "ban-nop.yaml") -> Path:
         """The example's answer with ``change`` made to it."""
-        raw = read_yaml(str(EXAMPLES / f"vistip-2020/answers/{self.request.kind}.yaml"))
+        request = self.request
+        raw = read_yaml(str(answer_file(EXAMPLES / "vistip-2020", request.kind, 1, request.subject)))
         change(raw)
         file = self.settings.home / name
         file.write_text(yaml.safe_dump(raw, allow_unicode=True), encoding="utf-8")
@@ -65,9 +73,10 @@ def counter(tmp_path: Path) -> Desk:
 
 def refuses(desk: Desk, change: Change, *words: str) -> None:
     """The rules refuse the changed answer, with exit code 1 and the words; the draft is kept for the form."""
-    code, said = desk.answer(desk.changed(change))
+    file = desk.changed(change)
+    code, said = desk.answer(file)
     assert code == 1
-    for word in (*words, f"daihoi answer {desk.request.number}"):
+    for word in (*words, f"daihoi answer {desk.request.number} {file}"):
         assert word in said, said
     _, kept = desk.store.get_request(desk.request.number)
     assert kept.draft is not None
@@ -89,6 +98,10 @@ def test_a_share_of_nothing(counter: Desk) -> None:
     refuses(counter.waits_for(Kind.REPORT), change, "FORM", "of")
 
 
+def test_a_comment_without_a_disposition_when_closing(counter: Desk) -> None:
+    refuses(counter.waits_for(Kind.DISPOSITIONS), lambda raw: raw["dispositions"].pop(), "R07", "YK05", "dispositions")
+
+
 def test_an_approval_dated_before_the_dossier_was_sent(counter: Desk) -> None:
     refuses(
         counter.waits_for(Kind.REVIEW), lambda raw: raw.update(decided_on="2020-07-01"), "R09", "sớm hơn ngày trình"
@@ -97,6 +110,34 @@ def test_an_approval_dated_before_the_dossier_was_sent(counter: Desk) -> None:
 
 def test_an_approval_dated_after_the_opening(counter: Desk) -> None:
     refuses(counter.waits_for(Kind.REVIEW), lambda raw: raw.update(decided_on="2020-09-01"), "R09", "25/08/2020")
+
+
+@pytest.mark.parametrize(
+    ("n", "line", "name"),
+    [
+        (17, {"name": "Khách Không Mời", "present": True}, "Khách Không Mời"),
+        (17, {"name": "Nguyễn Hoài Lâm", "present": True}, "Nguyễn Hoài Lâm"),
+        (0, {"name": "Nguyễn Hoài Lâm", "present": True, "summoned": False}, "Nguyễn Hoài Lâm"),
+    ],
+    ids=["a stranger", "somebody twice", "one who was not summoned"],
+)
+def test_more_present_than_summoned(counter: Desk, n: int, line: dict[str, Any], name: str) -> None:
+    def change(raw: dict[str, Any]) -> None:
+        raw["lines"][n : n + 1] = [line]
+
+    refuses(counter.waits_for(Kind.ATTENDANCE), change, "lines", name)
+
+
+def test_a_sitting_without_quorum(counter: Desk) -> None:
+    def change(raw: dict[str, Any]) -> None:
+        for line in raw["lines"][:8]:
+            line.update(present=False, code="unreported")
+
+    refuses(counter.waits_for(Kind.ATTENDANCE), change, "R11")
+
+
+def test_more_votes_than_valid_ballots(counter: Desk) -> None:
+    refuses(counter.waits_for(Kind.COUNT), lambda raw: raw["tallies"][0].update(votes=14), "R16", "Trần Thu Vân", "13")
 
 
 def test_an_opinion_of_the_superior_without_a_reply(counter: Desk) -> None:
@@ -235,6 +276,18 @@ def test_a_database_that_cannot_be_reached(counter: Desk, tmp_path: Path) -> Non
     said = People(EXAMPLES / "vistip-2020", lost).daihoi("pending")
     assert said.returncode == 2
     assert "DAIHOI_DATABASE_URL" in said.stdout
+
+
+@pytest.mark.parametrize(
+    "typed", [("pending",), ("show", "vistip-2020"), ("answer", "1", str(EXAMPLES / "vistip-2020/answers/plan.yaml"))]
+)
+def test_a_database_that_is_missing_is_told_and_not_made_anew(tmp_path: Path, typed: tuple[str, ...]) -> None:
+    lost = Settings(tmp_path, f"sqlite:///{tmp_path / 'daihoi.db'}", NOWHERE, "vi", "Bí thư")
+    said = People(EXAMPLES / "vistip-2020", lost).daihoi(*typed)
+    assert said.returncode == 2
+    assert f"{tmp_path / 'daihoi.db'}" in said.stdout
+    assert "DAIHOI_HOME" in said.stdout
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_database_that_is_no_database(tmp_path: Path) -> None:

@@ -17,20 +17,23 @@ from daihoi.settings import today
 from daihoi.waits import shows
 from schemas.record import Act
 from schemas.request import Request
+from schemas.review import Review
 from schemas.step import Kind
 from tests.house import House
 from tests.integration.walking import EXAMPLES, Walk
 from tests.waiting import until, waiting_run
 
+VISTIP = EXAMPLES / "vistip-2020"
+OPPOSITE = {verdict: answer_file(VISTIP, Kind.REVIEW, n) for n, verdict in enumerate(("returned", "approved"), 1)}
 
-def race(house: House, folder: Path, code: str, kind: Kind, dice: random.Random) -> None:
-    """Resume on the page against an answer at the command line, both to the open request of ``kind``."""
+
+def race(house: House, folder: Path, code: str, kind: Kind, dice: random.Random, page: Path, line: Path) -> Request:
+    """Resume on the page with one file against an answer at the command line with the other; the request as settled."""
     walk = Walk(house.store, "vistip-2020", folder, code)
     walk.open()
     request = walk.to(kind)
     runs.follow(house.store, house.api, code, wakes=True)
     until(lambda: waiting_run(house, code))
-    file = answer_file(EXAMPLES / "vistip-2020", kind, 1)
     told: dict[str, Any] = {}
     start = threading.Barrier(2)
     delays = [dice.choice([0, 0, dice.uniform(0, 0.15)]) for _ in range(2)]
@@ -41,7 +44,7 @@ def race(house: House, folder: Path, code: str, kind: Kind, dice: random.Random)
         start.wait()
         threading.Event().wait(delays[0])
         told["page"] = house.api.resume(
-            run["id"], {NUMBER_FIELD: request.number, WHO_FIELD: "Người ở trang", **read_yaml(str(file))}
+            run["id"], {NUMBER_FIELD: request.number, WHO_FIELD: "Người ở trang", **read_yaml(str(page))}
         )
 
     def at_the_command_line() -> None:
@@ -49,7 +52,7 @@ def race(house: House, folder: Path, code: str, kind: Kind, dice: random.Random)
         start.wait()
         threading.Event().wait(delays[1])
         try:
-            receipt = desk.hand_in(store, request.number, read_yaml(str(file)), "Người ở lệnh", today())
+            receipt = desk.hand_in(store, request.number, read_yaml(str(line)), "Người ở lệnh", today())
             told["line"] = receipt.accepted
             runs.follow(store, api, code, wakes=receipt.wakes)
         except AlreadySettled as error:
@@ -61,10 +64,10 @@ def race(house: House, folder: Path, code: str, kind: Kind, dice: random.Random)
     for thread in threads:
         thread.join(180)
     assert set(told) == {"page", "line"}
-    assert_settled_once(house, code, request, told)
+    return settled_once(house, code, request, told)
 
 
-def assert_settled_once(house: House, code: str, request: Request, told: dict[str, Any]) -> None:
+def settled_once(house: House, code: str, request: Request, told: dict[str, Any]) -> Request:
     """One accepted; the other either told so at once, or kept in the journal; then the run waits for the next."""
 
     def at_rest() -> bool:
@@ -96,6 +99,9 @@ def assert_settled_once(house: House, code: str, request: Request, told: dict[st
         assert told["line"] is True
         # Taken by the page and too late for the desk: the journal keeps it. Not taken: the page said why.
         assert (len(late) == 1) if page_taken else (late == [] and reason)
+    settled = house.store.get_dossier(code).request(request.number)
+    assert settled is not None
+    return settled
 
 
 @pytest.mark.parametrize("kind", [Kind.PLAN, Kind.REPLIES])
@@ -105,5 +111,26 @@ def test_resume_and_the_command_line_race_and_each_request_is_settled_once(
     seed = random.randrange(2**32)
     print(f"seed {seed}")
     dice = random.Random(seed)
+    file = answer_file(VISTIP, kind, 1)
     for n in range(100 if request.config.getoption("--soak") else 8):
-        race(house, tmp_path, f"race-{kind}-{n}-{seed % 1000}", kind, dice)
+        race(house, tmp_path, f"race-{kind}-{n}-{seed % 1000}", kind, dice, file, file)
+
+
+@pytest.mark.parametrize(("at_the_page", "at_the_command_line"), [("returned", "approved"), ("approved", "returned")])
+def test_approved_at_one_door_and_returned_at_the_other_at_the_same_instant(
+    house: House, tmp_path: Path, at_the_page: str, at_the_command_line: str, request: pytest.FixtureRequest
+) -> None:
+    seed = random.randrange(2**32)
+    print(f"seed {seed}")
+    dice = random.Random(seed)
+    for n in range(25 if request.config.getoption("--soak") else 1):
+        code = f"opposite-{at_the_page}-{n}-{seed % 1000}"
+        page, line = OPPOSITE[at_the_page], OPPOSITE[at_the_command_line]
+        settled = race(house, tmp_path, code, Kind.REVIEW, dice, page, line)
+
+        dossier = house.store.get_dossier(code)
+        counts = page if settled.settled_by == "Người ở trang (trang Prefect)" else line
+        assert dossier.opinions == Review.model_validate(read_yaml(str(counts))).opinions
+        reopened = [r for r in house.store.list_journal(code) if r.act is Act.STEP_REOPEN]
+        assert len(reopened) == (counts == OPPOSITE["returned"])
+        assert (dossier.answers.report is None) == bool(reopened)

@@ -132,6 +132,21 @@ def line(name: str = A, **facts: Any) -> Presence:
             ],
         ),
         (lines(line(present=False, summoned=False)), of(), []),
+        (
+            lines(line(present=True, summoned=False)),
+            of(),
+            [
+                (
+                    "R17",
+                    BLOCK,
+                    "lines[0].summoned",
+                    f"«{A}» có mặt nhưng ghi là không được triệu tập nên không được tính; hãy sửa ô summoned hoặc ô present.",
+                    f"“{A}” is present but put down as not summoned, and would not count; mend summoned or present.",
+                    ARTICLE,
+                )
+            ],
+        ),
+        (lines(line(present=True, summoned=False)), of(Member(name=A, standing=Standing.PROBATIONARY), Member(name=B), Member(name=C)), []),
         (lines(line(present=False)), of(Member(name=A, standing=Standing.PROBATIONARY), Member(name=B), Member(name=C)), []),
         (
             lines(line(present=False, code=Reason.REPORTED)),
