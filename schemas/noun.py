@@ -35,7 +35,8 @@ def _prose(value: Any) -> Any:
 class Noun(BaseModel):
     """A frozen value; an unknown field is refused rather than dropped."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+    # An error that ends a run is shown by Prefect: it must not quote the names or votes that it stumbled over.
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, hide_input_in_errors=True)
 
 
 # Stripped before it is measured: a constraint of pydantic's would measure first, and take a blank for a name.

@@ -49,7 +49,8 @@ def open_store(url: str, *, rehearsal: bool | None = None) -> Store:
         Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
     if url.startswith("postgresql://"):
         url = url.replace("postgresql://", "postgresql+psycopg://", 1)
-    engine = create_engine(url, json_serializer=_as_json)
+    # What fails in a run is logged by Prefect: never with the values that were being written.
+    engine = create_engine(url, json_serializer=_as_json, hide_parameters=True)
     if engine.dialect.name == "sqlite":
         _configure_sqlite(engine)
     try:

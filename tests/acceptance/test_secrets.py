@@ -3,13 +3,18 @@
 import contextlib
 import io
 import os
+import traceback
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
+from sqlalchemy import insert
+from sqlalchemy.exc import IntegrityError
 
 from daihoi import settings
 from daihoi.cli.main import main
 from daihoi.store import codes, keyring, open_store, persons
+from daihoi.store.tables import private_values
 from schemas.cell import Person, Role
 from schemas.step import Kind
 from tests.integration.walking import Walk
@@ -94,3 +99,16 @@ def test_the_environment_is_not_printed_when_the_program_crashes(home: Path, mon
     assert "Ed25519" in words
     assert PASSWORD not in words
     assert os.environ["DAIHOI_HOME"] == str(home)
+
+
+def test_an_error_of_the_store_or_of_a_noun_does_not_quote_what_it_stumbled_over(home: Path) -> None:
+    """Whatever ends a run stands in Prefect's logs and states with its traceback."""
+    store = open_store(f"sqlite:///{home / 'daihoi.db'}")
+    # As if a private value were put aside twice.
+    row = {"digest": "d", "code": CODE, "salt": b"", "value": PASSWORD}
+    with store.engine.connect() as connection, pytest.raises(IntegrityError) as of_the_store:
+        connection.execute(insert(private_values), [row, row])
+    with pytest.raises(ValidationError) as of_a_noun:
+        Person.model_validate({"name": PASSWORD, "role": PASSWORD, "unit": 1})
+    for error in (of_the_store.value, of_a_noun.value):
+        assert PASSWORD not in "".join(traceback.format_exception(error))

@@ -1,6 +1,5 @@
 """A congress on a real server that asks for roles and codes: both doors, refused answers, secrets, the end."""
 
-import json
 import re
 import secrets
 import sqlite3
@@ -10,15 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import text
 
 from daihoi import runs
 from daihoi.forms.page import CODE_FIELD, NUMBER_FIELD, WHO_FIELD
 from daihoi.rules.authority import FROM_PAGE, grant_for
 from daihoi.rules.replay import replay
-from daihoi.settings import codes_key
-from daihoi.store import chain, files, keyring, open_store
-from daihoi.store.private import list_private
+from daihoi.store import files, open_store
 from daihoi.waits import PREFIX
 from schemas.dossier import Life
 from schemas.record import Act
@@ -26,6 +22,7 @@ from schemas.request import Request
 from schemas.step import Kind
 from tests.house import House, People
 from tests.integration.walking import Walk
+from tests.secrecy import found_in, private_values, read_folder, secrets_of
 from tests.waiting import until, waiting_run
 
 AnswerOf = Callable[[str, str, int], dict[str, Any]]
@@ -93,31 +90,38 @@ def test_every_public_paper_is_an_artifact_of_the_run_and_private_ones_only_by_d
     assert "Nghị quyết" in found[f"{finished}-c10"] or "NGHỊ QUYẾT" in found[f"{finished}-c10"]
 
 
+def assert_nothing_leaked(house: House, code: str) -> None:
+    """No private value and no secret stands in Prefect's database (runs, states, parameters, artifacts, logs), our logs
+    or the letters: in no file but the store and its papers."""
+    private, planted = private_values(house.store, code), secrets_of(house.store)
+    assert (len(private) > 40, len(planted)) == (True, 13), len(private)
+    kept = (house.home / "daihoi.db", house.settings.files)
+    assert list((house.home / "prefect").glob("prefect.db"))
+    assert found_in(private | planted, *read_folder(house.home, *kept)) == set()
+    public = [p for p in house.store.get_dossier(code).papers if not p.private]
+    assert found_in(private, *(files.read(house.settings.files, d) for p in public for d in p.files.values())) == set()
+
+
 def test_no_private_value_and_no_secret_is_anywhere_but_in_the_store(guarded_house: House, finished: str) -> None:
-    store = guarded_house.store
-    with store.reading() as connection:
-        public = b"".join(line for _, line in chain.lines(connection, finished)).decode()
-        private = {s for v in list_private(connection, finished) for s in strings_in(json.loads(v.value))}
-        hidden = {str(s) for s in connection.execute(text("SELECT secret FROM enrolments")).scalars()}
-    planted = {codes_key().read_text().strip(), *hidden, *(keyring.reveal(s) for s in hidden)}
-    assert len(planted) == 13
-    papers = "".join(
-        files.read(guarded_house.settings.files, p.files["md"]).decode().replace("\\", "")
-        for p in store.get_dossier(finished).papers
-        if not p.private
-    )
-    # What a public paper or answer bears is public; short words are found anywhere.
-    private = {s for s in private if len(s) > 7 and s not in public and s not in papers}
-    assert len(private) > 10
-    ours = (guarded_house.home / "daihoi.db", guarded_house.settings.files)
-    elsewhere = [
-        p for p in guarded_house.home.rglob("*") if p.is_file() and not any(str(p).startswith(str(o)) for o in ours)
-    ]
-    assert any(p.name.startswith("prefect.db") for p in elsewhere)
-    content = b"\n".join(p.read_bytes() for p in elsewhere)
-    # Prefect keeps JSON, in which Vietnamese may be escaped.
-    leaked = [s for s in private | planted if s.encode() in content or json.dumps(s)[1:-1].encode() in content]
-    assert leaked == []
+    assert_nothing_leaked(guarded_house, finished)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize(
+    "example", ["vistip-2020", "dang-bo-benh-vien-2025", "cong-doan-may-2025", "chi-doan-ky-thuat-2024"]
+)
+def test_nothing_of_the_larger_examples_is_anywhere_but_in_the_store(example: str, tmp_path: Path) -> None:
+    house = House(tmp_path / "guarded", guarded=True).start()
+    try:
+        people = house.people(example)
+        assert len(list(people.enrol_people())) == 6
+        assert people.open().returncode == 0
+        for turn in people.turns(1200):
+            assert turn.code == (1 if turn.refused_on_purpose else 0), turn.said
+        assert house.store.get_dossier(example).life is Life.CLOSED
+        assert_nothing_leaked(house, example)
+    finally:
+        house.stop()
 
 
 def test_what_binds_was_decided_with_a_code_at_both_doors(guarded_house: House, finished: str) -> None:
@@ -168,18 +172,3 @@ def test_a_code_from_the_page_counts_for_when_it_was_typed_is_spent_and_its_inpu
     said[CODE_FIELD] = telephone.code_at(an_hour_ago + timedelta(seconds=30))
     settled = typed_an_hour_ago({**said, **right})
     assert (settled.is_open, settled.settled_by) == (False, f"Ban thường vụ cấp trên{FROM_PAGE}")
-
-
-def strings_in(value: Any) -> Iterator[str]:
-    """Every text inside a JSON value."""
-    match value:
-        case str():
-            yield value
-        case dict():
-            for inner in value.values():
-                yield from strings_in(inner)
-        case list():
-            for inner in value:
-                yield from strings_in(inner)
-        case _:
-            return
