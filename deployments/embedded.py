@@ -41,19 +41,6 @@ async def _open(settings: Settings) -> Store:
     return open_store(settings.database_url)
 
 
-async def _work() -> None:
-    """Our worker, begun again when it gave up on a server that was down."""
-    from deployments.catalogue import POOL
-    from deployments.worker import InProcessWorker
-
-    while True:
-        try:
-            await InProcessWorker(work_pool_name=POOL, prefetch_seconds=1).start()
-        except Exception as error:  # whatever it was, the house goes on: the store is the truth
-            print(f"worker ended ({type(error).__name__}: {error}), starting again", file=sys.stderr, flush=True)
-        await asyncio.sleep(1)
-
-
 async def _keep_server(server: Server, store: Store, api: PrefectApi) -> None:
     """Start the server again whenever it falls; end when the terminal that started us is gone."""
     parent = int(os.environ.get("DAIHOI_PARENT", "0"))
@@ -68,15 +55,15 @@ async def _keep_server(server: Server, store: Store, api: PrefectApi) -> None:
 
 
 async def _serve(server: Server, settings: Settings) -> None:
-    from deployments.catalogue import register
+    from deployments.catalogue import POOL, register
     from deployments.waker import Waker
-    from deployments.worker import AT_ONCE, LIMITER
+    from deployments.worker import AT_ONCE, LIMITER, keep_working
 
     await register()
     store, api = await _open(settings), PrefectApi(server.api)
     waker = Waker(store, PrefectApi(server.api), LIMITER, AT_ONCE)
     tasks = [
-        asyncio.create_task(_work()),
+        asyncio.create_task(keep_working(POOL)),
         asyncio.create_task(waker.work()),
         asyncio.create_task(_keep_server(server, store, api)),
     ]

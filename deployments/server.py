@@ -85,7 +85,7 @@ class Server:
         # Prefect does not make its own home, and dies without it.
         self.home.mkdir(parents=True, exist_ok=True)
         env = {
-            **for_server(),
+            **for_server(self.home),
             "PREFECT_HOME": str(self.home),
             # The page is served with port 4200 in it unless it is told its own.
             "PREFECT_UI_API_URL": self.api,

@@ -21,7 +21,7 @@ from deployments.prefect_settings import set_for_worker
 async def _work(settings: Settings, name: str | None, *, register_first: bool) -> None:
     from deployments.catalogue import POOL, register
     from deployments.waker import Waker
-    from deployments.worker import AT_ONCE, LIMITER, InProcessWorker
+    from deployments.worker import AT_ONCE, LIMITER, keep_working
 
     if register_first:
         await register()
@@ -29,12 +29,7 @@ async def _work(settings: Settings, name: str | None, *, register_first: bool) -
     waking = asyncio.create_task(waker.work())
     print("ready", flush=True)
     try:
-        while True:
-            try:
-                await InProcessWorker(work_pool_name=POOL, name=name, prefetch_seconds=1).start()
-            except Exception as error:  # a server that is down comes back; the store is the truth meanwhile
-                print(f"worker ended ({type(error).__name__}: {error}), starting again", file=sys.stderr, flush=True)
-            await asyncio.sleep(2)
+        await keep_working(POOL, name)
     finally:
         waking.cancel()
 

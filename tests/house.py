@@ -20,8 +20,8 @@ from daihoi.settings import Settings
 from daihoi.store import Store, open_store
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
-BUSY = 150.0
-"""Seconds that a test lets Prefect's server take: on SQLite and a busy machine it may stand still for a minute."""
+BUSY = 90.0
+"""Seconds that a test lets Prefect's server take on a machine that is busy with other things."""
 
 
 class People(Rehearsal):
