@@ -84,6 +84,8 @@ class Chaos:
             self.house.launch()
         elif what == "server":
             self.house.kill_server()
+        elif what == "postmaster":
+            self.fell_postgres()
         else:
             # One backend killed -9: PostgreSQL ends all others, and recovers from its log.
             backends = psutil.Process(self.postgres.get_pid()).children()
@@ -92,6 +94,17 @@ class Chaos:
             ]
             self.dice.choice(sessions or backends).kill()
         self.killed[what] += 1
+
+    def fell_postgres(self) -> None:
+        """kill -9 the postmaster itself, as an operating system short of memory does, and start it again."""
+        postmaster = psutil.Process(self.postgres.get_pid())
+        sessions = postmaster.children()
+        postmaster.kill()
+        # They see that it is gone, and end; until then the shared memory is theirs and nobody can start anew.
+        _, stubborn = psutil.wait_procs(sessions, timeout=20)
+        for session in stubborn:
+            session.kill()
+        self.postgres.ensure_postgres_running()
 
 
 def next_answer(dossier: Dossier, request: Request) -> tuple[str, ...]:
@@ -208,10 +221,11 @@ def assert_exact(store: Store, house: House, code: str, calm: Dossier, papers: d
 
 
 def test_whatever_is_killed_the_congresses_end_as_if_nothing_had_happened(own_postgres: Any, tmp_path: Path) -> None:
-    run_chaos(own_postgres, tmp_path, 2, {"worker": 1, "server": 1, "database": 1}, 600)
+    run_chaos(own_postgres, tmp_path, 2, {"worker": 1, "server": 1, "database": 1, "postmaster": 1}, 600)
 
 
 @pytest.mark.soak
 def test_two_hundred_congresses_at_once_while_everything_is_killed(own_postgres: Any, tmp_path: Path) -> None:
     count = int(os.environ.get("DAIHOI_CHAOS", "200"))
-    run_chaos(own_postgres, tmp_path, count, {"worker": count, "server": count // 4, "database": count}, 60.0 * count)
+    kills = {"worker": count, "server": count // 4, "database": count, "postmaster": count // 4}
+    run_chaos(own_postgres, tmp_path, count, kills, 75.0 * count)
