@@ -8,12 +8,14 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from email import message_from_bytes
 from email.policy import default
+from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
 import pypdfium2
 from sqlalchemy import text
 
+import daihoi
 from daihoi.settings import codes_key
 from daihoi.store import Store, chain, keyring
 from daihoi.store.private import list_private
@@ -31,8 +33,16 @@ def private_values(store: Store, code: str) -> set[str]:
         public = b"".join(line for _, line in chain.lines(connection, code)).decode()
         sealed = [v.value for v in list_private(connection, code)]
     words = {word for value in sealed for word in words_in(json.loads(value))}
+    said_anyway = public + _own_words()
     # Of the values as wholes the figures are looked for too: a count of votes has no word of its own.
-    return {word for word in words | set(sealed) if len(word) >= SHORTEST and word not in public}
+    return {word for word in words | set(sealed) if len(word) >= SHORTEST and word not in said_anyway}
+
+
+@cache
+def _own_words() -> str:
+    # What the program says to everybody, such as «Để trống» above a field, may stand on a ballot too.
+    sources = [p for p in Path(daihoi.__file__).parent.rglob("*") if p.suffix in (".py", ".yaml", ".toml", ".j2")]
+    return "\n".join(p.read_text() for p in sources)
 
 
 def secrets_of(store: Store) -> set[str]:
