@@ -6,13 +6,14 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from daihoi.bundle import container, signing
+from daihoi.bundle import container, roles, signing
 from daihoi.bundle.container import NotABundle
 from daihoi.bundle.sealing import FORMAT
 from daihoi.store import chain
 from daihoi.store.private import MARK
 from schemas.record import Act
 
+_WITHOUT_ROLL = "daihoi-bundle 1"
 _SIGNATURE = re.compile(rb"[0-9a-f]{128}\n")
 
 
@@ -55,7 +56,7 @@ def _check_files(files: dict[str, bytes], verdict: Verdict) -> None:
     text, signature = files["manifest.json"], files["signature.txt"]
     manifest = verdict.manifest = json.loads(text)
     entries = _check_journal(files["journal.log"], manifest, verdict)
-    if manifest["format"] != FORMAT:
+    if manifest["format"] not in (FORMAT, _WITHOUT_ROLL):
         verdict.problems.append(f"manifest.json: the format is not {FORMAT}")
     signed = _SIGNATURE.fullmatch(signature) is not None
     if not signed or not signing.is_signed(manifest["key"], bytes.fromhex(signature.decode()), text):
@@ -68,6 +69,8 @@ def _check_files(files: dict[str, bytes], verdict: Verdict) -> None:
         if hashlib.sha256(present[name]).hexdigest() != named[name]:
             verdict.problems.append(f"{name}: changed")
     _check_papers(entries, present, set(manifest["left_out"]["papers"]), verdict)
+    if manifest["format"] != _WITHOUT_ROLL:
+        _check_roles(entries, present[roles.FILE], manifest, verdict)
     _check_values(entries, present.get("private.jsonl", b""), set(manifest["left_out"]["values"]), verdict)
 
 
@@ -89,6 +92,14 @@ def _check_journal(log: bytes, manifest: dict[str, Any], verdict: Verdict) -> li
         verdict.line = len(entries) + 1
         verdict.problems.append(f"journal.log: line {len(entries) + 1} is missing or too many")
     return entries
+
+
+def _check_roles(entries: list[dict[str, Any]], log: bytes, manifest: dict[str, Any], verdict: Verdict) -> None:
+    roll, broken = roles.read_excerpt(log, manifest["roll"]["lines"], manifest["roll"]["head"])
+    if broken is not None:
+        verdict.problems.append(f"{roles.FILE}: line {broken} does not hold")
+    for number in sorted(set(roles.not_shown(roll, entries)) - set(manifest["left_out"]["roles"])):
+        verdict.problems.append(f"journal.log: the roll does not show the role or codes behind line {number}")
 
 
 def _check_papers(

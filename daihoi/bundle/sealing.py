@@ -8,18 +8,18 @@ from importlib.resources import files as resources
 from pathlib import Path
 from typing import Any
 
-from daihoi.bundle import container, signing
+from daihoi.bundle import container, roles, signing
 from daihoi.clerk import context
 from daihoi.documents.rendering import render_paper
 from daihoi.documents.trace_page import REGISTER_PAGE, register_page
 from daihoi.errors import BadInput
-from daihoi.rules import procedure
-from daihoi.store import Store, anchors, chain, files
+from daihoi.rules import authority, procedure
+from daihoi.store import Store, anchors, chain, files, roll
 from daihoi.store.private import MARK, list_private
 from schemas.dossier import Dossier, Life, Paper
 from schemas.record import Act
 
-FORMAT = "daihoi-bundle 1"
+FORMAT = "daihoi-bundle 2"
 
 _READ_ME = """\
 Đây là hồ sơ đại hội đã niêm phong. Để kiểm tra: python3 verify.py TÊN_TỆP.zip (chỉ cần Python, không cần mạng).
@@ -30,6 +30,7 @@ Use a verify.py from another source that you trust, and compare key and head wit
 
 manifest.json    what is in here, with SHA-256 of each file    signature.txt    Ed25519 over manifest.json
 journal.log      one line a record: digest, space, JSON; each names the digest of the line before
+roll.log         who held which role and codes: digest, then the line where somebody who acted here is meant
 papers/          the papers, by code, version and form         conformance.html every check, with figures and bases
 conformance.json what the rules had to say of each answer
 private.jsonl    private values with their salts (only when sealed with them)
@@ -55,16 +56,27 @@ def seal(
     with store.reading() as connection:
         lines = chain.lines(connection, code)
         values = list_private(connection, code)
+        people = roll.lines(connection)
     broken = chain.first_broken(lines)
     if broken is not None:
         raise BadInput(
             f"Dòng {broken} của nhật ký «{code}» không còn nguyên vẹn; không niêm phong. Gõ `daihoi doctor`.",
             f"Line {broken} of the journal of “{code}” does not hold; nothing was sealed. Type `daihoi doctor`.",
         )
+    records = [json.loads(line) for _, line in lines]
+    units = authority.own_units(dossier.opening) | authority.superior_units(dossier.opening)
+    if (torn := chain.first_broken(people)) is not None:
+        raise BadInput(
+            f"Dòng {torn} của sổ vai trò không còn nguyên vẹn; không niêm phong. Gõ `daihoi doctor`.",
+            f"Line {torn} of the roll of persons does not hold; nothing was sealed. Type `daihoi doctor`.",
+        )
+    excerpt, last = roles.excerpt(people, records, units), people[-1][0] if people else chain.START
+    held_roles, _ = roles.read_excerpt(excerpt, len(people), last)
     contents: dict[str, bytes] = {
         "DOC-TRUOC.txt": _READ_ME.encode(),
         "verify.py": (resources("daihoi.bundle") / "verify.py").read_bytes(),
         "journal.log": b"".join(digest.encode() + b" " + line + b"\n" for digest, line in lines),
+        roles.FILE: excerpt,
         "conformance.json": _json(list(_findings(dossier))),
     }
     if dossier.erased_on is None:  # else its figures are gone, and the sheet would say what is not so
@@ -98,8 +110,13 @@ def seal(
         "lines": len(lines),
         "head": lines[-1][0],
         "anchor": {"number": anchor.number, "digest": anchor.digest},
+        "roll": {"lines": len(people), "head": last},
         "files": {name: chain.digest_of(content) for name, content in contents.items()},
-        "left_out": {"papers": sorted(papers_out), "values": sorted(_sealed_in(lines) - held)},
+        "left_out": {
+            "papers": sorted(papers_out),
+            "values": sorted(_sealed_in(lines) - held),
+            "roles": list(roles.not_shown(held_roles, records)),
+        },
     }
     text = _json(manifest)
     signed = {"manifest.json": text, "signature.txt": key.sign(text).hex().encode() + b"\n"}

@@ -165,6 +165,50 @@ def check_journal(log, manifest, problems):
     return records, None
 
 
+def check_roll(log, manifest, problems):
+    """The lines of the roll that are shown, after checking each; of the others only the digest stands there."""
+    shown, previous = [], "0" * 64
+    rows = log.split(b"\n")
+    cut = rows.pop() != b""
+    for number, row in enumerate(rows, 1):
+        if len(row) != 64:
+            body = row[65:]
+            line = json.loads(body.decode("utf-8")) if row[:65] == sha256(body).encode() + b" " else {}
+            if line.get("seq") != number or line.get("previous") != previous:
+                problems.append(f"roll.log: line {number} does not hold")
+                return shown
+            shown.append(line)
+        previous = row[:64].decode("latin-1")
+    if cut or len(rows) != manifest["roll"]["lines"] or previous != manifest["roll"]["head"]:
+        problems.append(f"roll.log: line {len(rows) + 1} does not hold")
+    return shown
+
+
+def is_behind(record, roll):
+    """True when the roll shows who acted in the role they acted in, on that day, and enrolled if they used a code."""
+    name, held, enrolled = record["who"], {}, False
+    if name.endswith(" (trang Prefect)"):
+        name = name[: -len(" (trang Prefect)")]
+    for line in roll:
+        if line["name"] != name:
+            continue
+        said = line["payload"]
+        if line["act"] == "person:add":
+            held[said["role"], said["unit"]] = [said.get("since"), said.get("until")]
+        elif line["act"] == "person:end":
+            for (role, unit), days in held.items():
+                if said.get("role") in (None, role) and said.get("unit") in (None, unit):
+                    days[1] = said["until"]
+        elif line["act"] == "person:enrol":
+            enrolled = True
+    wanted = record["role"] if record["act"] in ("answer:accept", "answer:refuse") else None
+    holds = any(
+        wanted in (None, role) and (not since or since <= record["day"]) and (not until or record["day"] <= until)
+        for (role, _), (since, until) in held.items()
+    )
+    return holds and (enrolled or record["proof"] != "code")
+
+
 def private_digests(node):
     """Every digest of a private value inside a record."""
     if isinstance(node, dict):
@@ -203,7 +247,7 @@ def known_heads(data, manifest):
 
 def check_rest(files, manifest, records, problems):
     """Manifest, signature, files, papers, private values."""
-    if manifest["format"] != "daihoi-bundle 1":
+    if manifest["format"] not in ("daihoi-bundle 1", "daihoi-bundle 2"):
         problems.append("manifest.json: a format that this verifier does not know")
     text = files["signature.txt"].decode("latin-1")
     if not text.endswith("\n") or not is_hex(text[:-1], 128) or not is_hex(manifest["key"], 64):
@@ -215,6 +259,11 @@ def check_rest(files, manifest, records, problems):
     for name in sorted(set(present) | set(manifest["files"])):
         if present.get(name) != manifest["files"].get(name):
             problems.append(f"{name}: changed, missing, or not in the manifest")
+    if manifest["format"] != "daihoi-bundle 1":
+        roll, known = check_roll(files["roll.log"], manifest, problems), set(manifest["left_out"]["roles"])
+        for record in records:
+            if record["proof"] in ("claimed", "code") and record["seq"] not in known and not is_behind(record, roll):
+                problems.append(f"journal.log: the roll does not show the role or codes behind line {record['seq']}")
     papers_out, values_out = set(manifest["left_out"]["papers"]), set(manifest["left_out"]["values"])
     values = set()
     for number, row in enumerate(files.get("private.jsonl", b"").split(b"\n")[:-1], 1):
@@ -269,6 +318,10 @@ def main(arguments):
     print(f"NGUYÊN VẸN / WHOLE: {manifest['code']}, {manifest['lines']} lines, {len(manifest['files'])} files")
     print(f"  key   {manifest['key']}\n  head  {manifest['head']}")
     print(f"  left out: {len(out['values'])} private values, {len(out['papers'])} papers")
+    if manifest["format"] == "daihoi-bundle 1":
+        print("  an older bundle: it does not say who held which role")
+    elif out["roles"]:
+        print(f"  acts whose author's role or codes the roll does not show: lines {', '.join(map(str, out['roles']))}")
     if manifest.get("rehearsal"):
         print("  TẬP DƯỢT / a rehearsal: roles and codes were not asked for")
     return 0

@@ -4,6 +4,7 @@ Each example is played to its end at the command line, everybody with their role
 handed in with a mistake first, since errors like to quote. `tests/orchestration/test_congress.py` looks into Prefect.
 """
 
+import json
 import logging
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -15,6 +16,7 @@ import pytest
 import time_machine
 
 from daihoi import clerk, desk
+from daihoi.bundle import checking, container
 from daihoi.cli.rehearsal import Turn
 from daihoi.rules import procedure
 from daihoi.settings import Settings
@@ -105,6 +107,9 @@ def test_nothing_private_and_no_secret_of_a_whole_congress_gets_out(
     office.look(*(f"{command} {example}" for command in ("show", "journal", "papers", "why")))
     bundle, copy, site = tmp_path / "b.zip", tmp_path / "copy.zip", tmp_path / "site"
     office.look(f"seal {example} --to {bundle}", f"site {site}", f"backup {copy}")
+    # Everybody's role and codes can be seen in the bundle, with no name that may not be there.
+    assert json.loads(container.unpack(bundle.read_bytes())["manifest.json"])["left_out"]["roles"] == []
+    assert checking.check(bundle.read_bytes()).problems == []
 
     private, secrets = private_values(office.store, example), {*secrets_of(office.store), PASSWORD}
     secrets.add((home / "seal.pem").read_text().splitlines()[1])

@@ -75,6 +75,15 @@ def test_a_sealed_dossier_is_whole_to_both(sealed: Sealed, third_party: ModuleTy
     assert third_party.check(bundle)[:2] == ([], None)
 
 
+def test_a_bundle_of_the_first_format_without_a_roll_is_whole_to_both(
+    third_party: ModuleType, capsys: pytest.CaptureFixture[str]
+) -> None:
+    place = Path(__file__).parents[1] / "data" / "bundle-1.zip"
+    assert checking.check(place.read_bytes()).problems == []
+    assert third_party.main([str(place)]) == 0
+    assert "an older bundle" in capsys.readouterr().out
+
+
 def test_the_verifier_inside_the_bundle_runs_alone(sealed: Sealed, tmp_path: Path) -> None:
     (tmp_path / "b.zip").write_bytes(sealed.public)
     (tmp_path / "verify.py").write_bytes(container.unpack(sealed.public)["verify.py"])
