@@ -2,6 +2,7 @@
 
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 from pydantic import Field
@@ -160,12 +161,12 @@ class Dossier(Noun):
     done: dict[int, DutyDone] = Field(default_factory=dict[int, DutyDone])
     """What became of each follow-up duty, by request number."""
 
-    @property
+    @cached_property
     def open_requests(self) -> tuple[Request, ...]:
         """The requests that wait, oldest first."""
         return tuple(r for r in self.requests if r.is_open)
 
-    @property
+    @cached_property
     def holding_requests(self) -> tuple[Request, ...]:
         """The open requests that the run waits for: all but the follow-up duties."""
         return tuple(r for r in self.open_requests if r.kind is not Kind.DUTY)
@@ -176,7 +177,7 @@ class Dossier(Noun):
 
     def is_answered(self, kind: Kind, subject: str | None = None) -> bool:
         """True while an answer to this place is in force."""
-        return place_key(kind, subject) in self.accepted_at
+        return (kind if subject is None else place_key(kind, subject)) in self.accepted_at
 
     def round_of(self, step: Step) -> int:
         """How often the step was entered; 1 at first."""

@@ -2,7 +2,9 @@
 
 import re
 import unicodedata
-from typing import Annotated, Any
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints
 
@@ -37,6 +39,19 @@ class Noun(BaseModel):
 
     # An error that ends a run is shown by Prefect: it must not quote the names or votes that it stumbled over.
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, hide_input_in_errors=True)
+
+    @cached_property
+    def json_text(self) -> str:
+        """The noun as JSON; frozen, it is written once."""
+        return self.model_dump_json(by_alias=True)
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """As pydantic's, except that cached properties of the original are not taken for the copy's."""
+        copied = super().model_copy(update=update, deep=deep)
+        own = vars(copied)
+        for name in own.keys() - type(self).model_fields.keys():
+            del own[name]
+        return copied
 
 
 # Stripped before it is measured: a constraint of pydantic's would measure first, and take a blank for a name.

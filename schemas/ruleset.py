@@ -1,5 +1,7 @@
 """The rules in force on a day, as they are pinned in a dossier."""
 
+from functools import cached_property
+
 from pydantic import Field
 
 from schemas.finding import Basis, Confidence, Severity
@@ -33,7 +35,7 @@ class RuleSet(Noun):
     words: dict[str, str] = Field(default_factory=dict[str, str])
     """How the organisation calls its members, its committee and itself."""
 
-    @property
+    @cached_property
     def values(self) -> dict[str, Value]:
         """Each value by name, without its source."""
         return {name: setting.value for name, setting in self.settings.items()}

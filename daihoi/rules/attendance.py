@@ -205,7 +205,7 @@ def accepted_reasons(excuses: Excuses | None) -> dict[str, bool]:
     return {key_of(d.name): d.accepted for d in excuses.decisions} if excuses else {}
 
 
-@remembered
+@remembered("opening", "answers.attendance", "answers.excuses")
 def ledger_of(dossier: Dossier) -> Ledger | None:
     """The ledger of the dossier's attendance, once it is there."""
     attendance = dossier.answers.attendance

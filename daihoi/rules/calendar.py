@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 import yaml
@@ -51,6 +51,7 @@ def adopt(corrections: Iterable[Correction]) -> None:
     _adopted.clear()
     _adopted.update({c.day: c for c in corrections})
     _year.cache_clear()
+    add_working_days.cache_clear()
 
 
 @cache
@@ -84,6 +85,7 @@ def is_working_day(day: date) -> bool:
     return day not in year.holidays and (day.weekday() < 5 or day in year.workdays)
 
 
+@lru_cache(maxsize=4096)
 def add_working_days(day: date, count: int) -> date:
     """The day ``count`` working days after ``day`` (before it, when negative); ``day`` itself is not counted."""
     step = timedelta(days=1 if count > 0 else -1)

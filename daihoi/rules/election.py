@@ -193,7 +193,20 @@ def elects(dossier: Dossier) -> bool:
     return plan is None or plan.contents not in (Contents.WITHOUT_ELECTION, Contents.APPOINTED)
 
 
-@remembered
+@remembered(
+    "opening",
+    "rules",
+    "waivers",
+    "answers.plan",
+    "answers.personnel",
+    "answers.attendance",
+    "answers.excuses",
+    "answers.guidance",
+    "answers.slate",
+    "answers.counters",
+    "answers.count",
+    "answers.round",
+)
 def contests(dossier: Dossier) -> tuple[Contest, ...]:
     """Every election that is planned, in order, each as far as it has come. Only the first unsettled one asks."""
     plan = dossier.answers.personnel

@@ -440,12 +440,15 @@ class Due:
     """Which of several papers of one code: ``committee.1``."""
 
 
+_READ_BY_ROWS = ("procedure", "opening", "rules", "waivers", "opinions", "answers", "accepted_at")
+"""What the rows of every version look at."""
+
 _ONLY_IF: dict[str, Callable[[Dossier], bool]] = dict.fromkeys(
     ("P14", "P17", "C07", "C12", "C13", "S03"), election.elects
 )
 
 
-@remembered
+@remembered(*_READ_BY_ROWS, "papers")
 def papers_due(dossier: Dossier) -> tuple[Due, ...]:
     """The papers still to be written, each with the journal line that made it due, in the order of those lines.
 
@@ -459,7 +462,9 @@ def papers_due(dossier: Dossier) -> tuple[Due, ...]:
 
 def _papers_of_answers(dossier: Dossier) -> list[Due]:
     due: dict[str, Due] = {}
-    wanted = {(row.step, code) for row in table_of(dossier) if row.subjects(dossier) for code in row.papers}
+    wanted = {
+        (row.step, code) for row in table_of(dossier) if row.papers and row.subjects(dossier) for code in row.papers
+    }
     for row in table_of(dossier):
         line = dossier.accepted_at.get(row.kind)
         if line is None or row.several:
@@ -520,7 +525,7 @@ def next_questions(dossier: Dossier) -> tuple[Question, ...]:
     return tuple(asked)
 
 
-@remembered
+@remembered("life", *_READ_BY_ROWS, "papers")
 def next_rows(dossier: Dossier) -> tuple[Row, ...]:
     """The rows of the table to be asked now; empty when the congress is over, or when papers come first."""
     if dossier.life is not Life.ACTIVE:

@@ -3,35 +3,43 @@
 from collections import OrderedDict
 from collections.abc import Callable
 from functools import wraps
+from operator import attrgetter
 from threading import Lock
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from schemas.dossier import Dossier
 
 T = TypeVar("T")
-KEPT = 32
+KEPT = 64
 
 
-def remembered(function: Callable[[Dossier], T]) -> Callable[[Dossier], T]:
-    """``function`` that knows its results for the dossiers seen last, by identity: a dossier never changes.
+def remembered(*parts: str) -> Callable[[Callable[[Dossier], T]], Callable[[Dossier], T]]:
+    """A function of ``parts`` of a dossier (dotted fields) that knows its results for the parts seen last.
 
-    One decision asks the same thing of the same dossier dozens of times, once for each row of the procedure.
+    One decision asks the same thing dozens of times, once for each row of the procedure, and of a dossier that has
+    moved on where the function does not look. Parts are compared by identity: what is frozen never changes.
     """
-    known: OrderedDict[int, tuple[Dossier, T]] = OrderedDict()
-    lock = Lock()
+    look: Callable[[Dossier], Any] = attrgetter(*parts)
 
-    @wraps(function)
-    def ask(dossier: Dossier) -> T:
-        with lock:
-            found = known.get(id(dossier))
-        # The dossier is held beside its result, so that no other can get its identity meanwhile.
-        if found is not None and found[0] is dossier:
-            return found[1]
-        result = function(dossier)
-        with lock:
-            known[id(dossier)] = (dossier, result)
-            while len(known) > KEPT:
-                known.popitem(last=False)
-        return result
+    def mark(function: Callable[[Dossier], T]) -> Callable[[Dossier], T]:
+        known: OrderedDict[tuple[int, ...], tuple[tuple[object, ...], T]] = OrderedDict()
+        lock = Lock()
 
-    return ask
+        @wraps(function)
+        def ask(dossier: Dossier) -> T:
+            seen: tuple[object, ...] = look(dossier) if len(parts) > 1 else (look(dossier),)
+            key = tuple(map(id, seen))
+            # The parts are held beside the result, so that nothing else can get their identities meanwhile.
+            found = known.get(key)
+            if found is not None:
+                return found[1]
+            result = function(dossier)
+            with lock:
+                known[key] = seen, result
+                while len(known) > KEPT:
+                    known.popitem(last=False)
+            return result
+
+        return ask
+
+    return mark

@@ -95,11 +95,11 @@ def read_waiting(connection: Connection, wanted: Wanted, day: date, roles: list[
         asked = asked.where(requests.c.due_on <= wanted.due_by)
     names = {
         row[0]: (row[1], row[2])
-        for row in connection.execute(naming)
+        for row in connection.execute(naming).all()
         if _within(wanted.cell, row[1], row[0]) and _within(wanted.superior, row[2])
     }
     absences = [a for a in read_absences(connection) if a.covers(day)]
-    found = [_waiting(row, names[row[1]], day, absences) for row in connection.execute(asked) if row[1] in names]
+    found = [_waiting(row, names[row[1]], day, absences) for row in connection.execute(asked).all() if row[1] in names]
     if wanted.person is None:
         return found
     # Whoever is away is asked nothing: what is theirs by their role is their stand-in's by the same role.
@@ -130,8 +130,9 @@ def _within(part: str | None, *texts: str) -> bool:
 
 def _waiting(row: Any, names: tuple[str, str], day: date, absences: list[Absence]) -> Waiting:
     number, code, step, round_, kind, role, due_on, subject, person, delegations = row
-    given = [Delegation.model_validate(d) for d in delegations or ()]
-    holder = holder_on(day, person, given)
+    holder = person
+    if delegations:
+        holder = holder_on(day, person, [Delegation.model_validate(d) for d in delegations])
     if holder is not None and absences:
         holder = stand_in(holder, day, absences)
     return Waiting(number, code, *names, step, round_, kind, role, due_on, subject, holder)

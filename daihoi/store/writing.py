@@ -234,7 +234,8 @@ class Writing:
 
     def _hold(self, code: str, state: str, version: int) -> Dossier:
         dossier = self._states.parse(code, state)
-        self._held[code] = _Held(version, dossier, {r.number: r for r in dossier.open_requests})
+        waiting: dict[int, Request | None] = {r.number: r for r in dossier.open_requests}
+        self._held[code] = _Held(version, dossier, waiting, self._states.head_of(code, state))
         return dossier
 
     def open_dossier(
@@ -301,7 +302,10 @@ class Writing:
                 continue
             changed = {k: v for k, v in _columns(held.dossier).items() if held.columns[k] != v}
             values = {"of": code, "was": held.version, "version": held.version + 1, **changed}
-            if self.connection.execute(_SAVE, {**values, "state": self._states.dump(held.dossier)}).rowcount != 1:
+            if (
+                self.connection.execute(_SAVE, {**values, "state": self._states.dump(held.dossier, held.head)}).rowcount
+                != 1
+            ):
                 raise StaleDossier(code)
             self.connection.execute(_LINE, held.lines)
             waiting: dict[int, Request | None] = {r.number: r for r in held.dossier.open_requests}
