@@ -82,7 +82,7 @@ def _write(noun: Noun, name: str) -> str:
     if isinstance(value, tuple) and (items := _nouns(cast(tuple[Any, ...], value))):
         return "[" + ",".join(item.json_text for item in items) + "]"
     if isinstance(value, dict) and (items := _nouns(cast(dict[str, Any], value).values())):
-        keys = (json.dumps(key, ensure_ascii=False) for key in cast(dict[str, Any], value))
+        keys = (json.dumps(str(key), ensure_ascii=False) for key in cast(dict[str, Any], value))
         return "{" + ",".join(f"{key}:{item.json_text}" for key, item in zip(keys, items, strict=True)) + "}"
     return noun.model_dump_json(by_alias=True, include={name}).partition(":")[2][:-1]
 

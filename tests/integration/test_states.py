@@ -5,10 +5,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from daihoi import desk
 from daihoi.rules import attendance, election, procedure
 from daihoi.store import open_store
 from schemas.dossier import Dossier
-from tests.integration.walking import EXAMPLES, Walk
+from tests.integration.walking import DAY, EXAMPLES, Walk
 
 REMEMBERED = (attendance.ledger_of, election.contests, procedure.papers_due, procedure.next_rows)
 
@@ -29,5 +30,10 @@ def test_a_state_put_together_from_its_parts_is_the_whole(tmp_path: Path, exampl
 
     walk = Walk(store, example, tmp_path)
     walk.open()
-    walk.to_end(look)
+    dossier = walk.to_end(look)
     assert len(seen) > 20
+    assert dossier.answers.sitting is not None
+    for duty in dossier.open_requests:  # what is done about a duty is kept under its number
+        raw = {"done_on": dossier.answers.sitting.held_on.isoformat(), "result": "Đã làm xong"}
+        assert desk.hand_in(store, duty.number, raw, "Bí thư", DAY).accepted
+        look(store.get_dossier(walk.code))
