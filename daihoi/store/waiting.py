@@ -93,13 +93,20 @@ def read_waiting(connection: Connection, wanted: Wanted, day: date, roles: list[
         asked = asked.where(requests.c.due_on < wanted.due_before)
     if wanted.due_by is not None:
         asked = asked.where(requests.c.due_on <= wanted.due_by)
+    # In parts: ten thousand rows alive at once are more work for the garbage collector than for us.
     names = {
-        row[0]: (row[1], row[2])
-        for row in connection.execute(naming).all()
-        if _within(wanted.cell, row[1], row[0]) and _within(wanted.superior, row[2])
+        code: (cell, superior)
+        for part in connection.execute(naming).partitions(500)
+        for code, cell, superior in part
+        if _within(wanted.cell, cell, code) and _within(wanted.superior, superior)
     }
     absences = [a for a in read_absences(connection) if a.covers(day)]
-    found = [_waiting(row, names[row[1]], day, absences) for row in connection.execute(asked).all() if row[1] in names]
+    found = [
+        _waiting(row, names[row[1]], day, absences)
+        for part in connection.execute(asked).partitions(500)
+        for row in part
+        if row[1] in names
+    ]
     if wanted.person is None:
         return found
     # Whoever is away is asked nothing: what is theirs by their role is their stand-in's by the same role.
