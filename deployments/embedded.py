@@ -104,9 +104,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (ServerStopped, KeyboardInterrupt) as error:
         return 1 if isinstance(error, ServerStopped) else 0
     finally:
+        # Ctrl-C reaches us twice: from the terminal, and from the command that it ends.
+        for told in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(told, signal.SIG_IGN)
         server.stop()
     return 0
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    code = main()
+    sys.stderr.flush()
+    # Prefect would go on for half a minute to tell the server, which is gone, of its last events.
+    os._exit(code)

@@ -10,6 +10,8 @@ WORKER = {
     "PREFECT_WORKER_QUERY_SECONDS": "1.5",
     # Asked for at every waking, and refused by a server that does not want it, as ours.
     "PREFECT_CLIENT_CSRF_SUPPORT_ENABLED": "false",
+    # Prefect's client would report its use to its makers, whatever the server is told.
+    "DO_NOT_TRACK": "1",
 }
 SERVER = {
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",

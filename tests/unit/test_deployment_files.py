@@ -47,6 +47,16 @@ def test_no_password_stands_in_the_files(compose: dict[str, Any]) -> None:
     assert "--no-services" in compose["services"]["api"]["command"]
 
 
+def test_prefect_knows_every_setting_that_it_is_told_and_reports_to_nobody() -> None:
+    from prefect.settings.legacy import _get_settings_fields
+    from prefect.settings.models.root import Settings
+
+    from deployments.prefect_settings import SERVER, WORKER
+
+    assert (WORKER | SERVER).keys() - _get_settings_fields(Settings).keys() == {"DO_NOT_TRACK"}
+    assert SERVER["PREFECT_SERVER_ANALYTICS_ENABLED"] == "false"
+
+
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="no systemd here")
 def test_the_units_are_understood_by_systemd(tmp_path: Path) -> None:
     for unit in (FOLDER / "systemd").glob("*.service"):
