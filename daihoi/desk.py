@@ -9,9 +9,10 @@ from pydantic import BaseModel, ValidationError
 
 from daihoi.admission import admit, must_be_another
 from daihoi.errors import AlreadySettled, BadInput, NotAllowed, RequestNotFound
+from daihoi.forms.blanks import filled_in
 from daihoi.intake.markup import without_markup
 from daihoi.intake.plain import must_be_plain
-from daihoi.misfits import misfit
+from daihoi.misfits import misfits
 from daihoi.rules import procedure
 from daihoi.rules.duties import check_lateness
 from daihoi.rules.judgement import judge
@@ -97,7 +98,7 @@ def read_answer(form: type[BaseModel], raw: dict[str, Any]) -> tuple[Any, tuple[
     try:
         return form.model_validate(raw), ()
     except ValidationError as error:
-        return None, tuple(misfit(form, e) for e in error.errors())
+        return None, misfits(form, error)
 
 
 def hand_in(
@@ -190,7 +191,7 @@ def _settled(request: Request) -> AlreadySettled:
 
 def _judge(request: Request, raw: dict[str, Any], dossier: Dossier) -> tuple[Any, tuple[Finding, ...]]:
     """The typed answer, or None when it does not fit the form or a rule blocks it; and all findings."""
-    answer, findings = read_answer(procedure.row_of(dossier, request.kind).form, raw)
+    answer, findings = read_answer(procedure.row_of(dossier, request.kind).form, filled_in(raw))
     if answer is not None:
         findings = judge(request.kind, answer, dossier, request.subject)
     return (None if any(f.blocks for f in findings) else answer), findings

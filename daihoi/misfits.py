@@ -3,7 +3,7 @@
 from difflib import get_close_matches
 from typing import Any
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
 from daihoi.forms.outline import outline_of, title_of
 from schemas.finding import Finding, Severity
@@ -77,6 +77,13 @@ def describe(error: Any) -> Words:
     vi, en = _SENTENCES.get(error["type"], ("giá trị không hợp với ô này", error["msg"]))
     known = {k: str(v).replace(" or ", ", ") for k, v in context.items()}
     return Words(vi=vi.format_map(known), en=en.format_map(known))
+
+
+def misfits(form: type[BaseModel], error: ValidationError) -> tuple[Finding, ...]:
+    """A finding for each field that does not fit; a list whose only fault is a wrong entry is not also called too short."""
+    errors = error.errors()
+    above = {e["loc"][:n] for e in errors for n in range(len(e["loc"]))}
+    return tuple(misfit(form, e) for e in errors if e["type"] != "too_short" or e["loc"] not in above)
 
 
 def misfit(form: type[BaseModel], error: Any) -> Finding:

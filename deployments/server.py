@@ -1,9 +1,11 @@
 """Prefect's own server as a child process: started, awaited, stopped, and told from a stranger's."""
 
 import contextlib
+import socket
 import sys
 import time
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import httpx
 import psutil
@@ -49,7 +51,7 @@ class Server:
         """Start it and wait until it answers; one that an earlier start in this home left behind is taken over."""
         self._process = self._left_behind()
         if self._process is None:
-            if self._answers():
+            if self._is_taken():
                 raise PortTaken(f"port {self.port} is taken")
             self._process = self._launch()
         until = time.monotonic() + STARTS_WITHIN
@@ -110,6 +112,15 @@ class Server:
     def _answers(self) -> bool:
         with contextlib.suppress(httpx.HTTPError):
             return httpx.get(f"{self.api}/health", timeout=2).status_code == 200
+        return False
+
+    def _is_taken(self) -> bool:
+        """True when anything listens there, also what is no server of Prefect's."""
+        with (
+            contextlib.suppress(OSError),
+            socket.create_connection((urlsplit(self.api).hostname, self.port), timeout=2),
+        ):
+            return True
         return False
 
     def _left_behind(self) -> psutil.Process | None:

@@ -11,6 +11,9 @@ from daihoi.cli import views
 from daihoi.errors import BadInput
 from daihoi.settings import Settings, is_open_to_others, page_host, page_login
 
+PORT_TAKEN = 3
+"""What `deployments.embedded` ends with when its port is another program's."""
+
 
 def embedded(settings: Settings, port: int, environment: Mapping[str, str] = os.environ) -> subprocess.Popen[str]:
     """Start server, deployments and worker as a process of their own; its log goes to ``home``."""
@@ -38,6 +41,13 @@ def await_ready(process: subprocess.Popen[str], settings: Settings) -> bool:
         for line in process.stdout:
             if line.strip() == "ready":
                 return True
+    if process.wait() == PORT_TAKEN:
+        views.say(
+            f"Cổng của {settings.prefect_api} đang có chương trình khác dùng; hãy dừng nó, hoặc đặt DAIHOI_PORT là số khác.",
+            f"Another program listens at {settings.prefect_api}: stop it, or set DAIHOI_PORT to another number.",
+            settings.lang,
+        )
+        return False
     views.say(
         f"Không khởi động được; xem {settings.home / 'embedded.log'}.",
         f"Could not start; see {settings.home / 'embedded.log'}.",

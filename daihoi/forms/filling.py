@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from daihoi.forms.blanks import BLANK, BLANK_DAY, YES_OR_NO
 from daihoi.rules.attendance import reported
 from daihoi.rules.election import Place, committee_of, contest_of, contests
 from daihoi.rules.findings import words_in
@@ -37,7 +38,7 @@ def known_answer(dossier: Dossier, request: Request) -> dict[str, Any] | None:
         return {"lines": [_presence(m.name, m.standing) for m in dossier.opening.roster]}
     if request.kind is Kind.EXCUSES and dossier.answers.attendance is not None:
         names = reported(dossier.answers.attendance)
-        return {"decisions": [{"name": n, "accepted": "true | false"} for n in names]}
+        return {"decisions": [{"name": n, "accepted": YES_OR_NO} for n in names]}
     if request.kind is Kind.COMMENTS:
         return {"asked": len(who_answered(dossier)), "comments": []}
     if request.kind is Kind.DISPOSITIONS:
@@ -57,9 +58,9 @@ def known_answer(dossier: Dossier, request: Request) -> dict[str, Any] | None:
 def _decisions(dossier: Dossier) -> dict[str, Any]:
     """An entry for every comment that nobody has decided on; those decided in the register need none."""
     decided = decisions_of(dossier)
-    entry = {"outcome": "accepted | partly | explained", "reason": "…"}
+    entry = {"outcome": "accepted | partly | explained", "reason": BLANK}
     left = [{"comment": c.id, **entry} for c in comments_of(dossier) if c.id not in decided]
-    return {"dispositions": left, "decided_on": "… (2026-12-31)"}
+    return {"dispositions": left, "decided_on": BLANK_DAY}
 
 
 def _before_and_after(dossier: Dossier, kind: Kind) -> dict[str, Any] | None:
@@ -73,12 +74,12 @@ def _before_and_after(dossier: Dossier, kind: Kind) -> dict[str, Any] | None:
             }
         case Kind.REPORT:
             return {
-                "results": [{"target": t.id, "words": "…", "met": "true | false"} for t in opening.old_targets],
-                "areas": [{"area": a.value, "title": _capital(t), "text": "…"} for a, t in AREA_TITLES.items()],
-                "task_areas": [{"area": a.value, "title": _capital(t), "text": "…"} for a, t in AREA_TITLES.items()],
+                "results": [{"target": t.id, "words": BLANK, "met": YES_OR_NO} for t in opening.old_targets],
+                "areas": [{"area": a.value, "title": _capital(t), "text": BLANK} for a, t in AREA_TITLES.items()],
+                "task_areas": [{"area": a.value, "title": _capital(t), "text": BLANK} for a, t in AREA_TITLES.items()],
             }
         case Kind.REPLIES:
-            return {"replies": [{"opinion": o.id, "text": "…"} for o in dossier.opinions]}
+            return {"replies": [{"opinion": o.id, "text": BLANK} for o in dossier.opinions]}
         case Kind.RESOLUTION if sitting is not None:
             return {"signed_on": sitting.held_on.isoformat(), "signer": sitting.chair}
         case Kind.NEWS:
@@ -113,8 +114,8 @@ def _slate(dossier: Dossier, place: Place) -> dict[str, Any] | None:
     return {
         "seats": contest.race.seats,
         "seats_vote": dict(vote),
-        "nominees": [{"name": n, "how": "introduced"} for n in names] or [{"name": "…", "how": "nominated"}],
-        "names": names or ["…"],
+        "nominees": [{"name": n, "how": "introduced"} for n in names] or [{"name": BLANK, "how": "nominated"}],
+        "names": names or [BLANK],
         "list_vote": dict(vote),
     }
 
@@ -125,7 +126,7 @@ def _count(dossier: Dossier, place: Place) -> dict[str, Any] | None:
     if turn is None:
         return None
     return {
-        "counted_by": "…",
+        "counted_by": BLANK,
         "issued": 0,
         "collected": 0,
         "valid": 0,

@@ -5,6 +5,7 @@ from typing import Any
 
 import yaml
 
+from daihoi.forms.blanks import BLANK, BLANK_DAY, YES_OR_NO
 from daihoi.forms.briefing import briefing
 from daihoi.forms.filling import known_answer, last_answer
 from daihoi.forms.labels import label
@@ -83,6 +84,6 @@ def _outline(schema: Schema, defs: dict[str, Schema]) -> Any:
         case "integer" | "number":
             return schema.get("default", 0)
         case "boolean":
-            return "true | false"
+            return YES_OR_NO
         case _:
-            return "… (2026-12-31)" if schema.get("format") == "date" else "…"
+            return BLANK_DAY if schema.get("format") == "date" else BLANK

@@ -6,13 +6,16 @@ from typing import Any
 import pytest
 import yaml
 
+from daihoi import desk
+from daihoi.forms.blanks import filled_in
 from daihoi.forms.labels import is_named, with_labels
 from daihoi.forms.page import page_description
 from daihoi.forms.yaml import yaml_form
 from daihoi.rules import procedure
 from daihoi.store import open_store
+from schemas.dossier import Dossier
 from schemas.step import Kind
-from tests.integration.walking import Walk
+from tests.integration.walking import DAY, Walk
 
 
 @pytest.mark.parametrize("row", procedure.ROWS.values(), ids=lambda row: row.kind.value)
@@ -65,3 +68,34 @@ def test_what_a_person_decides_on_stands_above_the_form_and_nothing_private_does
     }
     assert expected[kind] in above
     assert not any(m.name in above for m in dossier.opening.roster)
+
+
+def test_an_untouched_form_is_no_answer(tmp_path: Path) -> None:
+    walk = Walk(open_store(f"sqlite:///{tmp_path / 'daihoi.db'}", rehearsal=True), "vistip-2020", tmp_path)
+    walk.open()
+    taken: set[Kind] = set()
+
+    def hand_in_untouched(dossier: Dossier) -> None:
+        for request in (r for r in dossier.holding_requests if r.round == 1):
+            form = yaml.safe_load(yaml_form(dossier, request))
+            if desk.hand_in(walk.store, request.number, form, "Ai đó", DAY, dry_run=True).accepted:
+                taken.add(request.kind)
+
+    walk.to_end(hand_in_untouched)
+    # What they say is known: who is on the roster, and that nobody has commented yet.
+    assert taken == {Kind.ATTENDANCE, Kind.COMMENTS}
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ({"place": "…", "signed_on": "… (2026-12-31)"}, {}),
+        ({"contents": "full | without_election", "met": "true | false"}, {}),
+        ({"tasks": [{"task": "…", "owner": " … "}]}, {}),
+        ({"tasks": [{"task": "Họp", "owner": "…"}, "…"]}, {"tasks": [{"task": "Họp"}]}),
+        ({"words": "Từ … đến nay", "kinds": "A | B"}, {"words": "Từ … đến nay", "kinds": "A | B"}),
+        ({"none": None, "list": [], "entry": {}, "zero": 0}, {"none": None, "list": [], "entry": {}, "zero": 0}),
+    ],
+)
+def test_what_was_left_blank_is_left_out(typed: dict[str, Any], read: dict[str, Any]) -> None:
+    assert filled_in(typed) == read

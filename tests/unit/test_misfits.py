@@ -10,7 +10,7 @@ from typing import Any, Literal
 import pytest
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from daihoi.misfits import OURS, describe, misfit
+from daihoi.misfits import OURS, describe, misfit, misfits
 from schemas.noun import Code, Line
 from schemas.target import Target
 
@@ -80,3 +80,11 @@ def test_everything_our_nouns_object_to_is_translated() -> None:
     }
     assert said
     assert said <= set(OURS)
+
+
+@pytest.mark.parametrize(("rows", "fields"), [(["?"], ["rows.0"]), ([], ["rows"])])
+def test_a_list_with_a_wrong_entry_is_not_also_called_too_short(rows: list[str], fields: list[str]) -> None:
+    with pytest.raises(ValidationError) as caught:
+        _Everything.model_validate({"rows": rows})
+    said = [f.field for f in misfits(_Everything, caught.value) if f.field and f.field.startswith("rows")]
+    assert said == fields
