@@ -2,7 +2,6 @@
 
 import os
 import platform
-import socket
 import statistics
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -30,13 +29,6 @@ class Spread:
 
     def __str__(self) -> str:
         return f"{self.median:.2f} / {self.p95:.2f} ms"
-
-
-def free_port() -> int:
-    """A port that nothing listens on."""
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return int(s.getsockname()[1])
 
 
 def cpu_of(roots: Sequence[psutil.Process]) -> float:

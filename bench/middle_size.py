@@ -12,8 +12,8 @@ from pathlib import Path
 import httpx
 import psutil
 
-from bench.machine import free_port
 from bench.small import DAY
+from daihoi.cli.up import free_port
 from deployments.prefect_settings import SERVER
 
 BIN = next(iter(sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)), Path("/nowhere"))

@@ -14,10 +14,11 @@ from typing import Any
 import httpx
 import psutil
 
-from bench.machine import cpu_of, free_port
+from bench.machine import cpu_of
 from bench.sixstep import give_answer, next_place
 from bench.small import DAY, SmallCongress, who
 from daihoi import desk, runs
+from daihoi.cli.up import free_port
 from daihoi.prefect_api import PrefectApi
 from daihoi.store import Store, open_store
 from daihoi.waits import shows

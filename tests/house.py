@@ -12,9 +12,9 @@ from pathlib import Path
 import httpx
 import psutil
 
-from bench.machine import free_port
 from daihoi.cli.main import main
 from daihoi.cli.rehearsal import Rehearsal
+from daihoi.cli.up import free_port
 from daihoi.prefect_api import PrefectApi
 from daihoi.settings import Settings
 from daihoi.store import Store, open_store

@@ -2,7 +2,6 @@
 
 import argparse
 import json
-import socket
 import tempfile
 from datetime import date, timedelta
 from pathlib import Path
@@ -10,7 +9,7 @@ from pathlib import Path
 from rich.markup import escape
 
 from daihoi.cli.rehearsal import Rehearsal, Turn, speaker_of
-from daihoi.cli.up import await_ready, embedded, stop
+from daihoi.cli.up import await_ready, embedded, free_port, stop
 from daihoi.cli.views import console, dmy_of, say
 from daihoi.errors import BadInput
 from daihoi.rules import procedure
@@ -37,7 +36,7 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
             f"Không có ví dụ «{options.example}»; các ví dụ là: {known}.",
             f"There is no example “{options.example}”; there are: {known}.",
         )
-    home, port = Path(tempfile.mkdtemp(prefix="daihoi-demo-")), _free_port()
+    home, port = Path(tempfile.mkdtemp(prefix="daihoi-demo-")), free_port()
     own = Settings(home, f"sqlite:///{home / 'daihoi.db'}", f"http://127.0.0.1:{port}/api", settings.lang, None)
     rehearsal = Rehearsal(folder, own, guarded=True)
     say(
@@ -61,12 +60,6 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
         return 0
     finally:
         stop(process)
-
-
-def _free_port() -> int:
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return int(s.getsockname()[1])
 
 
 def _play(rehearsal: Rehearsal, lang: str) -> int:

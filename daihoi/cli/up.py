@@ -3,6 +3,7 @@
 import argparse
 import os
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -13,6 +14,13 @@ from daihoi.settings import Settings, is_open_to_others, page_host, page_login
 
 PORT_TAKEN = 3
 """What `deployments.embedded` ends with when its port is another program's."""
+
+
+def free_port() -> int:
+    """A port that nothing listens on."""
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return int(s.getsockname()[1])
 
 
 def embedded(settings: Settings, port: int, environment: Mapping[str, str] = os.environ) -> subprocess.Popen[str]:

@@ -7,9 +7,9 @@ import httpx
 import pytest
 
 from daihoi.cli.main import main
+from daihoi.cli.up import free_port
 from daihoi.prefect_api import PrefectApi
 from deployments.server import PasswordNeeded, Server
-from tests.house import free_port
 
 
 def test_by_default_nobody_else_reaches_the_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import psutil
 
-from bench.machine import free_port
+from daihoi.cli.up import free_port
 
 
 def up(home: Path, port: int) -> subprocess.Popen[str]:
