@@ -1,7 +1,7 @@
 """Many congresses at once through `prepare-congress`, each answered as soon as it waits; and what waiting costs."""
 
 import time
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -21,8 +21,22 @@ MENDS_EVERY = 10.0
 """Seconds; what the watch flow does every quarter of an hour, so that a run that nobody wakes shows in the figures."""
 
 
-def drive_at_once(store: Store, api: PrefectApi, processes: Processes, count: int, patience: float) -> Drive:
-    """Carry ``count`` congresses to their end, all at once; raises `RuntimeError` with what is left after ``patience``."""
+def _go_on(_: int) -> None:
+    pass
+
+
+def drive_at_once(
+    store: Store,
+    api: PrefectApi,
+    processes: Processes,
+    count: int,
+    patience: float,
+    after_each: Callable[[int], None] = _go_on,
+) -> Drive:
+    """Carry ``count`` congresses, ``c0`` and on, to their end, all at once; ``after_each`` is told the answers so far.
+
+    Raises `RuntimeError` with what is left after ``patience`` seconds.
+    """
     drive, people = Drive(congresses=count), {f"c{n}": SmallCongress(f"c{n}") for n in range(count)}
     me = psutil.Process()
     before, began = accounts(processes, me), time.perf_counter()
@@ -45,6 +59,7 @@ def drive_at_once(store: Store, api: PrefectApi, processes: Processes, count: in
                 runs.follow(store, api, code, wakes=receipt.wakes)
                 drive.seconds.append(time.perf_counter() - asked)
                 answered += 1
+                after_each(len(drive.seconds))
         if time.monotonic() - mended > MENDS_EVERY:
             runs.reconcile(store, api)
             mended = time.monotonic()

@@ -53,7 +53,8 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
         if not failed:
             _finish(rehearsal, own)
         if options.open:
-            say("Máy chủ vẫn chạy; Ctrl-C để dừng.", "The server stays up; Ctrl-C stops it.", own.lang)
+            page = f"http://127.0.0.1:{port}"
+            say(f"Máy chủ vẫn chạy: {page} · Ctrl-C để dừng.", f"The server stays up: {page} · Ctrl-C stops.", own.lang)
             process.wait()
         return failed
     except KeyboardInterrupt:
