@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from daihoi import runs
+from daihoi import desk, runs
 from daihoi.forms.page import NUMBER_FIELD, WHO_FIELD
 from daihoi.settings import today
 from schemas.dossier import Dossier
@@ -23,8 +23,6 @@ def opened(house: House, opening_of: OpeningOf, request: pytest.FixtureRequest) 
     """A fresh congress of the small example, waiting for its plan."""
     code = f"t{abs(hash(request.node.name)) % 10**8}"
     opening = opening_of("to-ky-thuat-2025").model_copy(update={"code": code})
-    from daihoi import desk
-
     dossier = desk.open_congress(house.store, opening, "Bí thư", today())
     runs.follow(house.store, house.api, code, wakes=True)
     until(lambda: waiting_run(house, code))
@@ -126,6 +124,29 @@ def test_a_run_that_is_gone_is_replaced_and_the_congress_goes_on(
     assert opened.code in runs.reconcile(house.store, house.api)
     until(lambda: (r := waiting_run(house, opened.code)) and r["id"] != old)
     assert opened.code not in runs.reconcile(house.store, house.api)
+
+
+def test_a_run_renamed_on_the_page_bears_its_own_name_again_after_the_next_answer(
+    house: House, opened: Dossier, answer_of: AnswerOf
+) -> None:
+    run = str(house.store.get_lease(opened.code).run)
+    house.api.describe(run, "Tên khác 😀 / " + "dài" * 60, [])
+    raw = answer_of("to-ky-thuat-2025", "plan", 1)
+    assert desk.hand_in(house.store, only(opened).number, raw, "Bí thư", today()).accepted
+    runs.follow(house.store, house.api, opened.code, wakes=True)
+    shown = until(lambda: (r := waiting_run(house, opened.code)) and "báo cáo" in r["state_name"] and r)
+    assert (shown["id"], shown["name"]) == (run, runs.run_name(opened))
+    assert "bước:report" in shown["tags"]
+
+
+def test_a_run_retried_without_an_answer_waits_again_for_the_same_request(house: House, opened: Dossier) -> None:
+    run, journal = str(house.store.get_lease(opened.code).run), house.store.list_journal(opened.code)
+    states = len(house.api.list_states(run))
+    assert house.api.schedule(run, force=True)
+    until(lambda: len(house.api.list_states(run)) > states + 1 and waiting_run(house, opened.code))
+    assert list_open(house.store, opened.code)[0].number == only(opened).number
+    # Nobody did anything to the congress, and its journal says so.
+    assert house.store.list_journal(opened.code) == journal
 
 
 def test_cancelling_the_congress_ends_its_run(house: House, opened: Dossier) -> None:
