@@ -50,7 +50,12 @@ async def _keep_server(server: Server, store: Store, api: PrefectApi) -> None:
             raise KeyboardInterrupt
         if not server.is_running():
             print("Prefect's server ended, starting it again", file=sys.stderr, flush=True)
-            await asyncio.to_thread(server.start)
+            try:
+                await asyncio.to_thread(server.start)
+            except (ServerStopped, PortTaken) as error:  # answers are kept meanwhile; the next try may find it free
+                print(f"{error}; trying again", file=sys.stderr, flush=True)
+                await asyncio.to_thread(server.stop)
+                continue
             await _mend(store, api)
 
 
@@ -101,8 +106,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except StoreUnavailable as error:
         print(error.words.to(settings.lang), file=sys.stderr)
         return 2
-    except (ServerStopped, KeyboardInterrupt) as error:
-        return 1 if isinstance(error, ServerStopped) else 0
+    except ServerStopped as error:
+        print(error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 0
     finally:
         # Ctrl-C reaches us twice: from the terminal, and from the command that it ends.
         for told in (signal.SIGINT, signal.SIGTERM):
