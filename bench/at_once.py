@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import psutil
 
@@ -87,10 +88,16 @@ def _open_and_show(store: Store, api: PrefectApi, prefix: str, count: int) -> No
         runs.follow(store, api, code, wakes=True)
     until = time.monotonic() + 5 * count + 60
     for code in codes:
-        while (run := api.get_run(store.get_lease(code).run or "")) is None or run["state_type"] != "PAUSED":
+        # Its first waking gives it a run; until then its lease names none.
+        while (run := _run_of(store, api, code)) is None or run["state_type"] != "PAUSED":
             if time.monotonic() > until:
                 raise RuntimeError(f"{code} does not get to wait")
             time.sleep(0.3)
+
+
+def _run_of(store: Store, api: PrefectApi, code: str) -> dict[str, Any] | None:
+    run = store.get_lease(code).run
+    return api.get_run(run) if run else None
 
 
 @contextmanager
