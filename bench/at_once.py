@@ -14,7 +14,7 @@ from bench.on_prefect import Drive, accounts, our_house
 from bench.small import DAY, SmallCongress, who
 from daihoi import desk, runs
 from daihoi.prefect_api import PrefectApi
-from daihoi.store import Store, open_store
+from daihoi.store import Store, open_store, states
 from schemas.dossier import Life
 
 Processes = dict[str, psutil.Process]
@@ -72,10 +72,13 @@ def drive_at_once(
 
 
 def measure_memory(count: int) -> tuple[float, float]:
-    """MiB that worker and server hold more for ``count`` congresses that wait on the page."""
+    """MiB that worker and server hold more for ``count`` congresses that wait on the page.
+
+    Counted once the worker has written its first papers and holds as many states as it ever keeps.
+    """
     with our_house() as (store, api, processes):
         worker, server = processes["worker"], processes["server"]
-        _open_and_show(store, api, "warm", 10)
+        _open_and_show(store, api, "warm", states.KEPT + 20)
         held = memory_of([worker]) - memory_of([server]), memory_of([server])
         _open_and_show(store, api, "w", count)
         return memory_of([worker]) - memory_of([server]) - held[0], memory_of([server]) - held[1]
