@@ -94,7 +94,7 @@ def assert_nothing_leaked(house: House, code: str) -> None:
     """No private value and no secret stands in Prefect's database (runs, states, parameters, artifacts, logs), our logs
     or the letters: in no file but the store and its papers."""
     private, planted = private_values(house.store, code), secrets_of(house.store)
-    assert (len(private) > 40, len(planted)) == (True, 13), len(private)
+    assert (len(private) > 30, len(planted)) == (True, 13), len(private)
     kept = (house.home / "daihoi.db", house.settings.files)
     assert list((house.home / "prefect").glob("prefect.db"))
     assert found_in(private | planted, *read_folder(house.home, *kept)) == set()
