@@ -22,6 +22,8 @@ def up(home: Path, port: int) -> subprocess.Popen[str]:
         stderr=subprocess.STDOUT,
         text=True,
         start_new_session=True,
+        # A terminal's command hears Ctrl-C; one begun in the background, as these tests may be, is born deaf to it.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
     )
 
 
