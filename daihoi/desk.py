@@ -128,7 +128,7 @@ def hand_in(
         if request is None or (code is not None and dossier.code != code):
             raise RequestNotFound(number)
         if not request.is_open:
-            raise _settled(request)
+            raise AlreadySettled.of(request)
         if proof is not None and not store.rehearsal:
             must_be_another(dossier, request, who)
         return _settle(w, dossier, request, raw, who, day, proof, told, dry_run=dry_run, reason=reason)
@@ -140,7 +140,7 @@ def _admit_answer(store: Store, number: int, who: str, day: date, typed: TypedCo
         return "open"
     dossier, request = store.get_request(number)
     if not request.is_open:
-        raise _settled(request)
+        raise AlreadySettled.of(request)
     must_be_another(dossier, request, who)
     return admit(store, request.kind, dossier.opening, who, day, typed, request.role)
 
@@ -183,10 +183,6 @@ def keep_late(store: Store, number: int, raw: dict[str, Any], who: str, day: dat
         if request is not None and not request.is_open:
             payload = {"number": number, "kind": request.kind.value, "answer": raw}
             w.append(dossier, Act.ANSWER_LATE, who, day, request.role, payload=payload)
-
-
-def _settled(request: Request) -> AlreadySettled:
-    return AlreadySettled(request.number, request.settled_by or ENGINE, request.settled_at)
 
 
 def _judge(request: Request, raw: dict[str, Any], dossier: Dossier) -> tuple[Any, tuple[Finding, ...]]:

@@ -140,7 +140,7 @@ def _open(w: Writing, number: int) -> tuple[Dossier, Request]:
     if request is None:
         raise RequestNotFound(number)
     if not request.is_open:
-        raise AlreadySettled(number, request.settled_by or "daihoi", request.settled_at)
+        raise AlreadySettled.of(request)
     return dossier, request
 
 

@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from daihoi.settings import ZONE
 from schemas.finding import Finding
+from schemas.request import Request
 from schemas.words import Words
 
 
@@ -101,6 +102,11 @@ class AlreadySettled(DaihoiError):
     def __init__(self, number: int, who: str, at: datetime | None) -> None:
         super().__init__(number, who, at)
         self.number, self.who, self.at = number, who, at
+
+    @classmethod
+    def of(cls, request: Request) -> "AlreadySettled":
+        """What there is to say of ``request``, settled or withdrawn."""
+        return cls(request.number, request.settled_by or "daihoi", request.settled_at)
 
     @property
     def words(self) -> Words:

@@ -38,9 +38,8 @@ class InProcessWorker(BaseWorker[BaseJobConfiguration, BaseVariables, InProcessR
         self._in_hand: set[UUID] = set()
 
     async def _get_scheduled_flow_runs(self):  # type: ignore[no-untyped-def]
-        # After a fall all congresses are due together, and each submission is several calls at once. On SQLite the server
-        # has 15 connections; once callers that wait hold them all, the one that writes finds none and all stand still
-        # until they time out. No more are taken than can be executed, and one to be ready.
+        # After a fall all congresses are due together, and each submission is several calls that Prefect's server must
+        # answer before any of them goes on. No more are taken than can be executed, and one to be ready.
         taken = self._in_hand | self._submitting_flow_run_ids
         due = [one for one in await super()._get_scheduled_flow_runs() if one.flow_run.id not in taken]
         return due[: max(0, AT_ONCE + 1 - len(taken))]

@@ -301,11 +301,9 @@ class Writing:
             if not held.lines:
                 continue
             changed = {k: v for k, v in _columns(held.dossier).items() if held.columns[k] != v}
-            values = {"of": code, "was": held.version, "version": held.version + 1, **changed}
-            if (
-                self.connection.execute(_SAVE, {**values, "state": self._states.dump(held.dossier, held.head)}).rowcount
-                != 1
-            ):
+            state = self._states.dump(held.dossier, held.head)
+            values = {"of": code, "was": held.version, "version": held.version + 1, "state": state, **changed}
+            if self.connection.execute(_SAVE, values).rowcount != 1:
                 raise StaleDossier(code)
             self.connection.execute(_LINE, held.lines)
             waiting: dict[int, Request | None] = {r.number: r for r in held.dossier.open_requests}
